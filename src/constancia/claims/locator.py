@@ -1,0 +1,43 @@
+"""Where in a source a claim stands: page, cell, quotation and the like (after W3C Web Annotation selectors)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from constancia.errors import Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Each part is optional; `place` is a place in words ("opening part of the page").
+
+    `table`, `row` and `column` name a cell, `row` as a person counts lines in the file (the header is 1).
+    `time` is a media fragment ("t=12.5,14"), `rectangle` one in percent ("xywh=percent:5,5,20,10").
+    """
+
+    page: str | None = None
+    paragraph: str | None = None
+    time: str | None = None
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    rectangle: str | None = None
+    quotation: str | None = None
+    place: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """The parts that are there, by name."""
+        return {name: value for name in PARTS if (value := getattr(self, name)) is not None}
+
+    @classmethod
+    def from_json(cls, untrusted: object) -> Locator:
+        """Raises Wrong("locator") for anything but an object of known parts with text values."""
+        if not isinstance(untrusted, Mapping):
+            raise Wrong("locator")
+        if not all(name in PARTS and isinstance(value, str) for name, value in untrusted.items()):
+            raise Wrong("locator")
+        return cls(**untrusted)
+
+
+PARTS = tuple(field.name for field in fields(Locator))

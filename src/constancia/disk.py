@@ -1,0 +1,84 @@
+"""The one place that writes files: whole or not at all, and durable before it returns.
+
+A file is written under a temporary name beside its target, flushed to the disk, renamed over the target, and
+the folder is flushed too (on macOS with F_FULLFSYNC, since fsync alone does not reach the platter there).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+from constancia.errors import Unable
+
+
+def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write `data` to `path` atomically and durably. Raises Unable("disk") when the disk refuses."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+            handle.flush()
+            _flush(handle.fileno())
+        temporary.replace(path)
+        flush_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+
+
+def make_folder(path: Path, *, mode: int = 0o700) -> None:
+    """Make a private folder and its missing parents, durably. Raises Unable("disk")."""
+    try:
+        for folder in reversed([path, *path.parents]):
+            if not folder.is_dir():
+                folder.mkdir(mode=mode)
+                flush_folder(folder.parent)
+    except OSError as error:
+        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+
+
+def replace_folder(staged: Path, target: Path) -> None:
+    """Put the finished folder `staged` in the place of `target` (which may exist) in one rename each way.
+
+    A reader sees the old folder or the new one; after a crash between the two renames the old one stands beside
+    it under a hidden name and the next call removes it. Raises Unable("disk").
+    """
+    old = target.with_name(f".{target.name}.old")
+    try:
+        if old.exists():
+            if target.exists():
+                shutil.rmtree(old)
+            else:
+                old.rename(target)
+        if target.exists():
+            target.rename(old)
+        staged.rename(target)
+        flush_folder(target.parent)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise Unable("disk", file=str(target), reason=error.strerror or "") from error
+
+
+def flush_folder(path: Path) -> None:
+    """Make the names in a folder durable (nothing to do on Windows)."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        _flush(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)
