@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import builtins
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,7 +72,7 @@ class Claim:
     note: str | None = None
     digest: Digest = Digest("")
 
-    @property
+    @builtins.property
     def is_coding(self) -> bool:
         """True where the claim rests on nothing but the coder."""
         return self.account is Account.CODING

@@ -44,9 +44,10 @@ class Kind(StrEnum):
 class Record:
     """One statement: claims about one subject from one source, or one decision (whose parts are in `body`).
 
-    `batch` names the import it belongs to, `rows` the table rows it came from ("claims/clm_0001"). In a publication
-    any of them may be missing. `body` by kind: retraction {"claims", "reason"}, judgement {"property", "claim",
-    "reason_en", "reason_es"} or {"same_as", …}, vocabulary {"term"}, batch {"package", "state"}, and so on.
+    `batch` names the import it belongs to, `rows` the table rows it came from ("claims/clm_0001"). In a
+    publication any of them may be missing. `digest` is that of the field `kind`, by which a record is cited.
+    `body` by kind: retraction {"claims", "reason"}, judgement {"property", "claim", "reason_en", "reason_es"}
+    or {"same_as", …}, vocabulary {"term"}, batch {"package", "state"}, and so on.
     """
 
     kind: Kind
@@ -117,6 +118,7 @@ def from_fields(untrusted: Mapping[str, tuple[Json, str]]) -> Record:
             rows=rows,
             claims=claims,
             body=body,
+            digest=Digest(untrusted["kind"][1]),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise Wrong("record", reason=type(error).__name__) from error

@@ -1,0 +1,118 @@
+"""Dates as sources give them: EDTF (ISO 8601-2), levels 0 and 1 with the seasons, as spans of days.
+
+A text is read once into an `Edtf`, which knows two spans. The *nominal* one is what the text says; a less exact date
+supports a more exact one that lies inside it. The *possible* one is wider where the text is approximate or uncertain
+(`~`, `?`, `%`): one unit of the date's own precision on either side, so that "about December" is certain of the year
+but of no month. Open ends (`..`) are None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from constancia.claims.span import Span
+from constancia.errors import Wrong
+
+_ONE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([~?%]?)", re.ASCII)
+_SEASONS = {21: ((3, 1), (6, 20)), 22: ((6, 1), (9, 22)), 23: ((9, 1), (12, 21))}
+_WINTER = 24
+_EARLIEST, _LATEST = 1, 9998
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """`nominal` and `possible` are spans of proleptic ordinals (`datetime.date.toordinal`), both ends included."""
+
+    text: str
+    nominal: Span
+    possible: Span
+
+    @property
+    def low(self) -> dt.date | None:
+        """The earliest possible day, None where the start is open."""
+        return None if self.possible.low is None else dt.date.fromordinal(self.possible.low)
+
+    @property
+    def high(self) -> dt.date | None:
+        """The latest possible day, None where the end is open."""
+        return None if self.possible.high is None else dt.date.fromordinal(self.possible.high)
+
+    @property
+    def is_qualified(self) -> bool:
+        """True where the source was not sure (`~`, `?`, `%`)."""
+        return self.nominal != self.possible
+
+    def contains(self, other: Edtf) -> bool:
+        """True where `other` is the same date or a more exact one inside this one."""
+        return self.nominal.contains(other.nominal)
+
+
+def read(untrusted: str) -> Edtf:
+    """Read one EDTF text: a date, a season or an interval. Raises Wrong("impossible_date")."""
+    start, slash, end = untrusted.partition("/")
+    if not slash:
+        nominal, possible = _one(untrusted)
+        return Edtf(untrusted, nominal, possible)
+    if (start, end) == ("..", ".."):
+        raise Wrong("impossible_date")
+    low, high = (_one(part) if part != ".." else (Span(None, None),) * 2 for part in (start, end))
+    spans = (Span(low[0].low, high[0].high), Span(low[1].low, high[1].high))
+    if not spans[0].is_ordered:
+        raise Wrong("impossible_date")
+    return Edtf(untrusted, *spans)
+
+
+def _one(text: str) -> tuple[Span, Span]:
+    match = _ONE.fullmatch(text)
+    if match is None:
+        raise Wrong("impossible_date")
+    year, month, day, qualifier = match.groups()
+    try:
+        nominal, unit = _nominal(year, month, day)
+    except ValueError as error:
+        raise Wrong("impossible_date") from error
+    return nominal, _wider(nominal, unit) if qualifier else nominal
+
+
+def _nominal(year: str, month: str | None, day: str | None) -> tuple[Span, int]:
+    """The span that the parts say, and the length in days of one unit of their precision."""
+    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if not _EARLIEST <= first <= last <= _LATEST or ("X" in year and month not in (None, "XX")):
+        raise ValueError(year)
+    if month is None or month == "XX":
+        if day not in (None, "XX"):
+            raise ValueError(day)
+        return _days((first, 1, 1), (last, 12, 31)), 366 * (last - first + 1)
+    number = int(month)
+    if number > 12:
+        if day is not None:
+            raise ValueError(day)
+        return _season(first, number), 92
+    if day is None or day == "XX":
+        return _days((first, number, 1), _month_end(first, number)), 31
+    return _days((first, number, int(day)), (first, number, int(day))), 1
+
+
+def _season(year: int, number: int) -> Span:
+    if number == _WINTER:  # may begin in the year before or end in the year after
+        return _days((year - 1, 12, 1), (year + 1, 3, 20))
+    if number not in _SEASONS:
+        raise ValueError(number)
+    start, end = _SEASONS[number]
+    return _days((year, *start), (year, *end))
+
+
+def _month_end(year: int, month: int) -> tuple[int, int, int]:
+    end = dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+    return end.year, end.month, end.day
+
+
+def _days(low: tuple[int, int, int], high: tuple[int, int, int]) -> Span:
+    return Span(dt.date(*low).toordinal(), dt.date(*high).toordinal())
+
+
+def _wider(span: Span, unit: int) -> Span:
+    low = None if span.low is None else max(1, span.low - unit)
+    return Span(low, None if span.high is None else span.high + unit)
