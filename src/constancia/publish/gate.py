@@ -1,0 +1,214 @@
+"""The gate: the one function through which everything published passes. There is no other way out, and no bypass.
+
+It takes what a case file holds and gives back `Published`, which carries only what consent and basis allow. Pages,
+PDF, data, figures and proofs are made from `Published` alone. What stays behind is counted by reason:
+
+    no_consent       said by a source that is not public and has not agreed to publication
+    protected_name   a text that holds a name known to `identities`, withheld whole
+    unnamed_person   a property of a person who may not be named
+    private          properties that are never published (notes, citizenship)
+    address          the address of a source cited for an act whose victim may not be named
+    retracted        taken back by a member
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from constancia.log.entry import Entry
+
+from constancia.claims.claim import Claim, SubjectId
+from constancia.claims.competition import Rule
+from constancia.claims.fold import Decisions, decisions, fold
+from constancia.claims.profile import Profile
+from constancia.claims.protection import OPEN_PROPERTIES, may_be_named
+from constancia.claims.record import Kind, Record
+from constancia.publish.names import ProtectedNames
+
+_PUBLISHED_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})
+_NAMED_KINDS = frozenset({"unit", "place", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One entry of the compartment `general`, and what it says."""
+
+    entry: Entry
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One entry as it may be published: the permitted parts, and the digests of the disclosures that carry them."""
+
+    entry: Entry
+    record: Record
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All that may be published. `withheld` counts statements by reason; `names` finds protected names in prose."""
+
+    entries: tuple[Passed, ...]
+    profiles: Mapping[SubjectId, Profile]
+    withheld: Mapping[str, int]
+    names: ProtectedNames
+
+    def of_kind(self, kind: str) -> list[Profile]:
+        """The profiles of one kind, by id."""
+        return [profile for profile in self.profiles.values() if profile.kind == kind]
+
+
+def pass_gate(
+    held: Iterable[Held],
+    *,
+    identities: Iterable[Record],
+    rule_of: Callable[[str], Rule],
+    is_private: Callable[[str], bool],
+) -> Published:
+    """Decide for every statement. `identities` are the records of that compartment: none of them is published."""
+    everything = list(held)
+    records = [one.record for one in everything]
+    profiles = fold(records, rule_of=rule_of)
+    gate = _Gate(
+        profiles=profiles,
+        decided=decisions(records),
+        names=_protected_names(profiles, identities),
+        unnamed_addresses=_addresses_of_unnamed(profiles),
+        is_private=is_private,
+    )
+    withheld: Counter[str] = Counter()
+    passed = [p for one in everything if (p := gate.of(one, withheld)) is not None]
+    published = fold((p.record for p in passed), rule_of=rule_of)
+    return Published(tuple(passed), published, dict(sorted(withheld.items())), gate.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    profiles: Mapping[SubjectId, Profile]
+    decided: Decisions
+    names: ProtectedNames
+    unnamed_addresses: Collection[SubjectId]
+    is_private: Callable[[str], bool]
+
+    def of(self, one: Held, withheld: Counter[str]) -> Passed | None:
+        record = one.record
+        if record.kind not in _PUBLISHED_KINDS:
+            return None
+        bare = replace(record, at=None, batch=None, rows=(), claims=(), body={})
+        if record.kind is not Kind.CLAIMS:
+            return self._decision(one, bare, withheld)
+        claims = [c for claim in record.claims if (c := self._claim(claim, withheld)) is not None]
+        if not claims:
+            return None
+        return _passed(one, replace(bare, claims=tuple(claims)))
+
+    def _decision(self, one: Held, bare: Record, withheld: Counter[str]) -> Passed | None:
+        if one.record.digest in self.decided.retracted:
+            withheld["retracted"] += 1
+            return None
+        if any(self.names.are_in(text) for text in _texts(one.record.body)):
+            withheld["protected_name"] += 1
+            return None
+        return _passed(one, replace(bare, body=one.record.body))
+
+    def _claim(self, claim: Claim, withheld: Counter[str]) -> Claim | None:
+        reason = self._reason(claim)
+        if reason is not None:
+            withheld[reason] += 1
+            return None
+        if claim.note is not None:
+            withheld["private"] += 1
+        if self.names.are_in(claim.words):
+            withheld["protected_name"] += 1
+            claim = replace(claim, words=None)
+        if claim.locator is not None and any(self.names.are_in(t) for t in claim.locator.to_json().values()):
+            withheld["protected_name"] += 1
+            claim = replace(claim, source=None, locator=None)
+        return replace(claim, note=None)
+
+    def _reason(self, claim: Claim) -> str | None:
+        if claim.digest in self.decided.retracted:
+            return "retracted"
+        if self.is_private(claim.property):
+            return "private"
+        if not claim.is_coding and not self._is_public(claim.source):
+            return "no_consent"
+        about = self.profiles.get(claim.subject)
+        is_closed = about is not None and about.kind == "person" and not may_be_named(about)
+        if is_closed and claim.property not in OPEN_PROPERTIES:
+            return "unnamed_person"
+        if claim.property == "url" and claim.subject in self.unnamed_addresses:
+            return "address"
+        if self.names.are_in(claim.value):
+            return "protected_name"
+        return None
+
+    def _is_public(self, source: SubjectId | None) -> bool:
+        held = self.profiles.get(source) if source is not None else None
+        return held is not None and held.one("publicity") == "published"
+
+
+def _passed(one: Held, record: Record) -> Passed:
+    permitted = {"kind", "subject"} | {f"body.{name}" for name in record.body}
+    kept = {claim.digest: claim for claim in record.claims}
+    names = {d.digest: d.name for d in one.entry.disclosures}
+    for digest, claim in kept.items():
+        name = names[digest]
+        permitted.add(name)
+        permitted |= {f"{name}.source"} if claim.source is not None else set()
+        permitted |= {f"{name}.words"} if claim.words is not None else set()
+    keep = frozenset(d.digest for d in one.entry.disclosures if d.name in permitted)
+    return Passed(one.entry, record, keep)
+
+
+def _protected_names(profiles: Mapping[SubjectId, Profile], identities: Iterable[Record]) -> ProtectedNames:
+    secret = {c.value for record in identities for c in record.claims if c.property in ("name", "other_name")}
+    public = [
+        text
+        for profile in profiles.values()
+        if profile.kind in _NAMED_KINDS or (profile.kind == "person" and may_be_named(profile))
+        for name in ("name", "label", "abbreviation", "admin1")
+        for text in profile.all(name)
+    ]
+    return ProtectedNames.of(secret, public=public)
+
+
+def _addresses_of_unnamed(profiles: Mapping[SubjectId, Profile]) -> set[SubjectId]:
+    """Sources cited for an act whose victim, person or group, may not be named."""
+    unnamed = {
+        profile.subject
+        for profile in profiles.values()
+        if profile.kind == "act" and any(not _is_named(profiles, victim) for victim in profile.all("victim"))
+    }
+    involved = {
+        profile.subject
+        for profile in profiles.values()
+        if profile.kind == "involvement" and any(act in unnamed for act in profile.all("act"))
+    }
+    return {
+        claim.source
+        for subject in unnamed | involved
+        for held in profiles[subject].properties.values()
+        for claim in held.claims
+        if claim.source is not None
+    }
+
+
+def _is_named(profiles: Mapping[SubjectId, Profile], victim: str) -> bool:
+    profile = profiles.get(SubjectId(victim))
+    return profile is not None and may_be_named(profile)
+
+
+def _texts(body: object) -> Iterable[str]:
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, Mapping):
+        for part in body.values():
+            yield from _texts(part)
+    elif isinstance(body, list):
+        for part in body:
+            yield from _texts(part)
