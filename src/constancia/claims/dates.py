@@ -18,7 +18,7 @@ from constancia.errors import Wrong
 _ONE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([~?%]?)", re.ASCII)
 _SEASONS = {21: ((3, 1), (6, 20)), 22: ((6, 1), (9, 22)), 23: ((9, 1), (12, 21))}
 _WINTER = 24
-_EARLIEST, _LATEST = 1, 9998
+_EARLIEST, _LATEST = 3, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +70,36 @@ def _one(text: str) -> tuple[Span, Span]:
         raise Wrong("impossible_date")
     year, month, day, qualifier = match.groups()
     try:
-        nominal, unit = _nominal(year, month, day)
+        nominal, wider = _spans(year, month, day)
     except ValueError as error:
         raise Wrong("impossible_date") from error
-    return nominal, _wider(nominal, unit) if qualifier else nominal
+    return nominal, wider if qualifier else nominal
 
 
-def _nominal(year: str, month: str | None, day: str | None) -> tuple[Span, int]:
-    """The span that the parts say, and the length in days of one unit of their precision."""
+def _spans(year: str, month: str | None, day: str | None) -> tuple[Span, Span]:
+    """What the parts say, and the same with one unit of their precision on either side."""
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if not _EARLIEST <= first <= last <= _LATEST or ("X" in year and month not in (None, "XX")):
         raise ValueError(year)
     if month is None or month == "XX":
         if day not in (None, "XX"):
             raise ValueError(day)
-        return _days((first, 1, 1), (last, 12, 31)), 366 * (last - first + 1)
+        length = last - first + 1
+        return _years(first, last), _years(max(first - length, 1), last + length)
     number = int(month)
     if number > 12:
         if day is not None:
             raise ValueError(day)
-        return _season(first, number), 92
+        return _season(first, number), _around(_season(first, number), days=92)
     if day is None or day == "XX":
-        return _days((first, number, 1), _month_end(first, number)), 31
-    return _days((first, number, int(day)), (first, number, int(day))), 1
+        whole = _month(first, number)
+        return whole, _month_of(whole.low, -1) | _month_of(whole.high, 1)
+    exact = dt.date(first, number, int(day)).toordinal()
+    return Span(exact, exact), _around(Span(exact, exact), days=1)
+
+
+def _years(first: int, last: int) -> Span:
+    return _days((first, 1, 1), (last, 12, 31))
 
 
 def _season(year: int, number: int) -> Span:
@@ -104,15 +111,20 @@ def _season(year: int, number: int) -> Span:
     return _days((year, *start), (year, *end))
 
 
-def _month_end(year: int, month: int) -> tuple[int, int, int]:
-    end = dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
-    return end.year, end.month, end.day
+def _month(year: int, month: int) -> Span:
+    start = dt.date(year, month, 1)
+    return Span(start.toordinal(), dt.date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+
+
+def _month_of(ordinal: int | None, step: int) -> Span:
+    """The month of the day `step` days away."""
+    day = dt.date.fromordinal((ordinal or 0) + step)
+    return _month(day.year, day.month)
 
 
 def _days(low: tuple[int, int, int], high: tuple[int, int, int]) -> Span:
     return Span(dt.date(*low).toordinal(), dt.date(*high).toordinal())
 
 
-def _wider(span: Span, unit: int) -> Span:
-    low = None if span.low is None else max(1, span.low - unit)
-    return Span(low, None if span.high is None else span.high + unit)
+def _around(span: Span, *, days: int) -> Span:
+    return Span((span.low or 0) - days, (span.high or 0) + days)

@@ -22,3 +22,10 @@ class Span:
         starts = self.low is None or (other.low is not None and self.low <= other.low)
         ends = self.high is None or (other.high is not None and other.high <= self.high)
         return starts and ends
+
+    def __or__(self, other: Span) -> Span:
+        """The span from the lower start to the higher end of two closed spans."""
+        lows, highs = (self.low, other.low), (self.high, other.high)
+        return Span(
+            min(low for low in lows if low is not None), max(high for high in highs if high is not None)
+        )

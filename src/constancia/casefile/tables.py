@@ -1,0 +1,54 @@
+"""The derived tables in each compartment's store. All of them can be made anew from the logs.
+
+    record    which entry speaks of which subject, in which batch
+    batch     imports: open until the closing entry stands
+    imported  which table row became which subject or entry: what makes an import resumable and repeatable
+    fact      the values of each profile, for counting
+    meta      the version of these tables
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+VERSION = "1"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS record (seq INTEGER PRIMARY KEY, subject TEXT, kind TEXT NOT NULL, batch TEXT);
+CREATE INDEX IF NOT EXISTS record_subject ON record (subject);
+CREATE INDEX IF NOT EXISTS record_kind ON record (kind) WHERE kind <> 'claims';
+CREATE TABLE IF NOT EXISTS batch (id TEXT PRIMARY KEY, package TEXT NOT NULL, closed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS imported (
+    package TEXT NOT NULL, key TEXT NOT NULL, subject TEXT, digest TEXT, PRIMARY KEY (package, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS imported_subject ON imported (subject) WHERE subject IS NOT NULL;
+CREATE TABLE IF NOT EXISTS fact (
+    subject TEXT NOT NULL, kind TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL,
+    exclusive INTEGER NOT NULL, certain INTEGER NOT NULL, coding INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS fact_subject ON fact (subject);
+"""
+
+DERIVED = ("record", "batch", "imported", "fact")
+
+
+def make(connection: Any) -> None:
+    """Create what is missing. Safe to repeat."""
+    for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
+        connection.execute(statement)
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (VERSION,))
+
+
+def version(connection: Any) -> str | None:
+    """The version of the tables in this store, None where there are none."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return None
+    row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+    return row[0] if row else None
+
+
+def clear(connection: Any) -> None:
+    """Forget everything derived, before it is made anew."""
+    for table in DERIVED:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
