@@ -38,11 +38,13 @@ def test_reads_as_possible_span(text: str, low: str | None, high: str | None) ->
     assert (date.low and date.low.isoformat(), date.high and date.high.isoformat()) == (low, high)
 
 
-@pytest.mark.parametrize(
-    "text",
-    "|x|2018-13|2018-00|2018-02-29|2018-13-45|2018-1-1|0000|2018-25|2018-22-01|../..|2018/2017|2018/|/2018"
-    "|2018-12-01T00:00|20١8|9999|2018-12-01 |201X-05".split("|"),
-)
+REFUSED = """
+    x 2018-13 2018-00 2018-02-29 2018-13-45 2018-1-1 0000 2018-25 2018-22-01 ../.. 2018/2017 2018/ /2018
+    2018-12-01T00:00 20١8 9999 201X-05
+"""
+
+
+@pytest.mark.parametrize("text", ["", "2018-12-01 ", *REFUSED.split()])
 def test_refuses_what_is_no_date(text: str) -> None:
     with pytest.raises(Wrong, match="impossible_date"):
         dates.read(text)
