@@ -1,0 +1,61 @@
+"""What an outsider's look at a publication comes to: what is wrong and in which file, what is proven and what is not.
+
+No sentences here: every fault and every statement is a stable code, said in a language by whoever shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MOST_FAULTS = 1_000
+"""No more faults than this are kept; `more` counts the rest."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong. `file` is relative to the publication, with `/`, unprintable characters escaped."""
+
+    file: str
+    code: str
+    line: int = 0
+    column: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was looked at."""
+
+    files: int = 0
+    bytes: int = 0
+    entries: int = 0
+    disclosures: int = 0
+    claims: int = 0
+    figures: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`fingerprint` is that of the publisher's key (empty where it cannot be read), `root` that of the anchor in hex.
+
+    `publication` is the number of this publication among all of this publisher's, from 1 (0: unknown).
+    `unchecked` names checks that could not be made because a file that they need is damaged itself.
+    """
+
+    faults: tuple[Fault, ...]
+    proven: tuple[str, ...]
+    not_proven: tuple[str, ...]
+    counts: Counts
+    fingerprint: str = ""
+    root: str = ""
+    publication: int = 0
+    unchecked: tuple[str, ...] = ()
+    more: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_sound(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.faults
