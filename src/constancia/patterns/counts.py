@@ -101,6 +101,6 @@ def _row(by: Sequence[str], line: Sequence[Any]) -> Row:
         low=int(low),
         high=None if high is None else int(high),
         coding_only=int(coding),
-        acts=tuple(acts or ()),
-        certain_acts=tuple(certain_acts or ()),
+        acts=tuple(sorted(set(acts or ()))),
+        certain_acts=tuple(sorted(set(certain_acts or ()))),
     )

@@ -10,7 +10,8 @@ _PEOPLE = """
         CASE WHEN v.kind = 'person' THEN 1 ELSE v.size_max END AS size_high
     FROM placed AS p LEFT JOIN given_victims AS v ON p.unit = v.subject"""
 
-_ACTS = "list(DISTINCT act ORDER BY act) AS acts, list(DISTINCT act ORDER BY act) FILTER ({}) AS certain_acts"
+_ACTS = "list(act) AS acts, list(act) FILTER ({}) AS certain_acts"
+"""In no order, and as often as they stand in the row."""
 
 
 def statement(of: Literal["acts", "victims", "victim-acts", "cases", "events"], keys: int) -> str:
