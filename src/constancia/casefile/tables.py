@@ -1,10 +1,11 @@
 """The derived tables in each compartment's store. All of them can be made anew from the logs.
 
-    record    which entry speaks of which subject, in which batch
-    batch     imports: open until the closing entry stands
-    imported  which table row became which subject or entry: what makes an import resumable and repeatable
-    fact      the values of each profile, for counting
-    meta      the version of these tables
+record    which entry speaks of which subject, in which batch
+batch     imports: open until the closing entry stands
+imported  which table row became which subject or entry: what makes an import resumable and repeatable
+origin    what each source draws on, for counting independent ones
+fact      the values of each profile, for counting
+meta      the version of these tables
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ CREATE TABLE IF NOT EXISTS imported (
     package TEXT NOT NULL, key TEXT NOT NULL, subject TEXT, digest TEXT, PRIMARY KEY (package, key)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS imported_subject ON imported (subject) WHERE subject IS NOT NULL;
+CREATE TABLE IF NOT EXISTS origin (subject TEXT NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS fact (
     subject TEXT NOT NULL, kind TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL,
     exclusive INTEGER NOT NULL, certain INTEGER NOT NULL, coding INTEGER NOT NULL
@@ -30,7 +32,7 @@ CREATE TABLE IF NOT EXISTS fact (
 CREATE INDEX IF NOT EXISTS fact_subject ON fact (subject);
 """
 
-DERIVED = ("record", "batch", "imported", "fact")
+DERIVED = ("record", "batch", "imported", "origin", "fact")
 
 
 def make(connection: Any) -> None:

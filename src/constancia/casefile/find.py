@@ -1,0 +1,54 @@
+"""Finding a subject by what a person types: its id, the beginning of one, or the key of an imported row."""
+
+from __future__ import annotations
+
+import re
+
+from constancia.casefile.open import CaseFile
+from constancia.claims.claim import SubjectId
+from constancia.errors import Misuse
+
+_ID = re.compile(r"[a-z2-7]{4,26}")
+
+
+def find(casefile: CaseFile, text: str) -> SubjectId:
+    """The subject meant by `text`. Raises Misuse("unknown_id") and Misuse("ambiguous_id", count)."""
+    found = by_key(casefile, text) or _by_beginning(casefile, text)
+    if not found:
+        raise Misuse("unknown_id", id=text[:40])
+    if len(found) > 1:
+        raise Misuse("ambiguous_id", id=text[:40], count=len(found))
+    return found.pop()
+
+
+def by_key(casefile: CaseFile, text: str) -> set[SubjectId]:
+    """Subjects whose row key is `text`, with its table ("acts/act_001") or without."""
+    found: set[SubjectId] = set()
+    for compartment in casefile.compartments():
+        tables = {row[0] for row in compartment.connection.execute(_TABLES).fetchall()}
+        keys = [text] if "/" in text else [f"{table}/{text}" for table in tables]
+        for key in keys:
+            rows = compartment.connection.execute(_SUBJECT, (key,)).fetchall()
+            found |= {SubjectId(row[0]) for row in rows}
+    return found
+
+
+def keys_of(casefile: CaseFile) -> dict[str, str]:
+    """Subject -> row key without its table, of all subjects whose key is known in `general`: never a person's."""
+    rows = casefile.general.connection.execute(
+        "SELECT subject, key FROM imported WHERE subject IS NOT NULL"
+    ).fetchall()
+    return {subject: key.partition("/")[2] for subject, key in rows}
+
+
+_TABLES = "SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) FROM imported WHERE subject IS NOT NULL"
+_SUBJECT = "SELECT subject FROM imported WHERE key = ? AND subject IS NOT NULL"
+
+
+def _by_beginning(casefile: CaseFile, text: str) -> set[SubjectId]:
+    if not _ID.fullmatch(text):
+        return set()
+    rows = casefile.general.connection.execute(
+        "SELECT DISTINCT subject FROM record WHERE subject >= ? AND subject < ? LIMIT 3", (text, text + "~")
+    ).fetchall()
+    return {SubjectId(row[0]) for row in rows}

@@ -1,0 +1,216 @@
+"""Importing a coded table package: validated whole, then recorded as one batch that counts when it is closed.
+
+    1. the reader looks at every row and writes nothing; any fault ends it here
+    2. an id is reserved for every subject of the package, those of people in `identities`
+    3. entries are recorded a thousand a commit, what is protected in `identities` before the rest in `general`
+    4. the facts are folded and the closing entry is written, in one commit
+
+Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and the rows already recorded, by
+(package, row). A package that was imported before adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from constancia.casefile.evidence import seal
+from constancia.casefile.open import CaseFile, new_id, now
+from constancia.casefile.profiles import renew_facts
+from constancia.casefile.reader import Validated, validate
+from constancia.casefile.records import Scribe
+from constancia.casefile.rows import Rows, chunks
+from constancia.claims.claim import Claim, SubjectId
+from constancia.claims.protection import OPEN_PROPERTIES, is_protected
+from constancia.claims.record import Json, Kind, Record
+from constancia.intake.draft import Draft, DraftClaim
+from constancia.vault.compartment import Compartment
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage ("validate", "reserve", "record", "evidence", "fold"), how much is done, and of how much."""
+
+CHUNK = 1000
+_Item = TypeVar("_Item")
+_Part = tuple[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: entries recorded now, rows that were there before, subjects, protected people, files."""
+
+    package: str
+    entries: int
+    already: int
+    subjects: int
+    protected: int
+    files: int
+
+
+def import_package(
+    casefile: CaseFile, folder: Path, *, progress: Progress = lambda stage, done, of: None
+) -> Imported:
+    """Import the package in `folder`, or go on with an import that was cut off.
+
+    Raises Several with every fault found in the package (nothing is written then), Unable("in_use", "disk").
+    """
+    progress("validate", 0, None)
+    return _Import(casefile, validate(folder, casefile.additions), progress).run()
+
+
+class _Import:
+    def __init__(self, casefile: CaseFile, package: Validated, progress: Progress) -> None:
+        self.casefile = casefile
+        self.package = package
+        self.progress = progress
+        self.rows = Rows(casefile, package.name)
+        self.protected: set[SubjectId] = set()
+        self.entries = self.already = 0
+        self.batch = self._unfinished_batch()
+
+    def run(self) -> Imported:
+        subjects = self._counted("reserve", self.package.subjects())
+        self.rows.reserve(subjects, before=self._open_batch)
+        for chunk in chunks(self._counted("record", self.package.drafts()), CHUNK):
+            self._record(chunk)
+        files = self._seal_files()
+        if self.batch is not None:
+            self._close_batch(self.batch)
+        return Imported(
+            package=self.package.name,
+            entries=self.entries,
+            already=self.already,
+            subjects=len(self.rows),
+            protected=len(self.protected),
+            files=files,
+        )
+
+    # --- the batch
+
+    def _unfinished_batch(self) -> str | None:
+        found = self.casefile.general.connection.execute(
+            "SELECT id FROM batch WHERE package = ? AND NOT closed", (self.package.name,)
+        ).fetchone()
+        return found[0] if found else None
+
+    def _open_batch(self) -> str:
+        """The batch to record in. Its opening entry comes before all others of it."""
+        if self.batch is None:
+            batch = new_id()
+            with self.casefile.general.writing() as writer:
+                with Scribe.of(self.casefile.general, writer) as scribe:
+                    scribe.write(self._batch_record(batch, "open"), sealed=False)
+                writer.connection.execute("INSERT INTO batch VALUES (?, ?, 0)", (batch, self.package.name))
+            self.batch = batch
+        return self.batch
+
+    def _close_batch(self, batch: str) -> None:
+        self.progress("fold", 0, None)
+        with self.casefile.general.writing() as writer:
+            writer.connection.execute("UPDATE batch SET closed = 1 WHERE id = ?", (batch,))
+            renew_facts(writer, self.casefile, batch=batch)
+            with Scribe.of(self.casefile.general, writer) as scribe:
+                scribe.write(self._batch_record(batch, "closed"), sealed=False)
+        self.casefile.forget_vocabulary()
+
+    def _batch_record(self, batch: str, state: str) -> Record:
+        body: dict[str, Json] = {"package": self.package.name, "title": self.package.title, "state": state}
+        return Record(Kind.BATCH, at=now(), batch=batch, body=body)
+
+    # --- entries
+
+    def _record(self, chunk: list[Draft]) -> None:
+        """Record a chunk, in `identities` first, so that nothing in `general` waits for what is not there."""
+        parts = [(draft.key, *self._parts(draft)) for draft in chunk]
+        before = self.entries
+        self._write(self.casefile.identities, [(key, hidden) for key, hidden, _ in parts if hidden])
+        self._write(self.casefile.general, [(key, shown) for key, _, shown in parts if shown])
+        self.already += len(chunk) if self.entries == before else 0
+
+    def _write(self, compartment: Compartment, parts: list[_Part]) -> None:
+        missing = [part for part in parts if not self.rows.is_recorded(compartment, part[0])]
+        if not missing:
+            return
+        batch = self._open_batch()
+        with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            for key, record in missing:
+                sealed = compartment is self.casefile.identities or self._speaks_of_protected(record)
+                for entry in scribe.write(replace(record, batch=batch), sealed=sealed):
+                    self.rows.note(writer.connection, compartment, key=key, record=record, entry=entry)
+                    self.entries += 1
+
+    def _speaks_of_protected(self, record: Record) -> bool:
+        return record.subject in self.protected or any(c.value in self.protected for c in record.claims)
+
+    def _parts(self, draft: Draft) -> tuple[Record | None, Record | None]:
+        """What of a draft goes into `identities`, and what into `general`."""
+        record = self._resolved(draft)
+        if draft.kind is not Kind.CLAIMS or not is_protected(record.claims):
+            return None, record
+        if record.subject is not None:
+            self.protected.add(record.subject)
+        hidden = tuple(claim for claim in record.claims if claim.property not in OPEN_PROPERTIES)
+        shown = tuple(claim for claim in record.claims if claim.property in OPEN_PROPERTIES)
+        return replace(record, claims=hidden) if hidden else None, replace(record, claims=shown, rows=())
+
+    def _resolved(self, draft: Draft) -> Record:
+        """The draft with ids and digests in the place of row keys."""
+        subject = None if draft.subject is None else self.rows.id_of(draft.subject)
+        rows = tuple(claim.row for claim in draft.claims if claim.row is not None)
+        return Record(
+            kind=draft.kind,
+            subject=subject,
+            at=now(),
+            rows=rows or ((draft.key,) if subject is not None else ()),
+            claims=tuple(self._claim(claim, subject) for claim in draft.claims if subject is not None),
+            body=self._body(draft),
+        )
+
+    def _claim(self, draft: DraftClaim, subject: SubjectId) -> Claim:
+        return Claim(
+            subject=subject,
+            property=draft.property,
+            value=self.rows.id_of(draft.value) if draft.is_reference and draft.value else draft.value,
+            source=self.rows.id_of(draft.source),
+            locator=draft.locator,
+            account=draft.account,
+            relation=draft.relation,
+            qualifier=draft.qualifier,
+            words=draft.words,
+            note=draft.note,
+        )
+
+    def _body(self, draft: Draft) -> dict[str, Json]:
+        body = dict(draft.body)
+        if draft.kind is Kind.JUDGEMENT and isinstance(claim := body.get("claim"), str):
+            body["claim"] = self.rows.digest_of(self.casefile.general, claim)
+        return body
+
+    # --- evidence and progress
+
+    def _seal_files(self) -> int:
+        """Seal the tables themselves, so that what was coded can be held against what the coder had."""
+        sealed = 0
+        for source, path, is_protected_file in self._counted("evidence", self.package.files()):
+            compartment = self.casefile.identities if is_protected_file else self.casefile.general
+            key = f"files/{path.name}"
+            if self.rows.is_recorded(compartment, key):
+                continue
+            batch = self._open_batch()
+            with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+                record = seal(
+                    writer, path, source=self.rows.id_of(source), batch=batch, is_protected=is_protected_file
+                )
+                for entry in scribe.write(record, sealed=is_protected_file):
+                    self.rows.note(writer.connection, compartment, key=key, record=record, entry=entry)
+            sealed += 1
+        return sealed
+
+    def _counted(self, stage: str, items: Iterable[_Item]) -> Iterator[_Item]:
+        number = 0
+        for number, item in enumerate(items, 1):
+            if number % CHUNK == 0:
+                self.progress(stage, number, None)
+            yield item
+        self.progress(stage, number, number)

@@ -1,0 +1,186 @@
+"""A case file on disk, made and opened. Everything else in this room works on the `CaseFile` that comes from here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from constancia.casefile import records, tables
+from constancia.casefile.records import Scribe
+from constancia.claims.claim import SubjectId, new_subject_id
+from constancia.claims.competition import Rule
+from constancia.claims.record import Json, Kind, Record
+from constancia.errors import Wrong
+from constancia.log.checkpoint import Checkpoint
+from constancia.log.strict import b64
+from constancia.vault.compartment import Compartment
+from constancia.vault.identity import Identity
+from constancia.vault.vault import Vault
+from constancia.vocabulary import Vocabulary, load
+
+Additions = Mapping[str, list[dict[str, Json]]]
+
+
+class CaseFile:
+    """One open case file: its vault, its two compartments, and the vocabulary with the case file's own terms."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.general = vault.compartment("general")
+        self.identities = vault.compartment("identities")
+
+    @classmethod
+    def create(cls, folder: Path, *, identity: Identity, title: str, member: str) -> CaseFile:
+        """Make a new case file in `folder`, which must not hold anything.
+
+        Title and member's name go into the first entry of `identities`, nowhere else. Raises
+        Misuse("folder_exists"), Unable("disk").
+        """
+        casefile = cls(Vault.create(folder, identity=identity))
+        for compartment in casefile.compartments():
+            with compartment.writing() as writer:
+                tables.make(writer.connection)
+                with Scribe.of(compartment, writer) as scribe:
+                    scribe.write(casefile._grant(compartment, title=title, member=member), sealed=False)
+        return casefile
+
+    @classmethod
+    def open(cls, folder: Path, *, identity: Identity) -> CaseFile:
+        """Open the case file in `folder`. Derived tables of another version are made anew.
+
+        Raises what `Vault.open` raises: Wrong for damage (the file is named), Misuse("not_a_case_file"), Unable.
+        """
+        casefile = cls(Vault.open(folder, identity=identity))
+        if any(tables.version(c.connection) != tables.VERSION for c in casefile.compartments()):
+            from constancia.casefile.rebuild import rebuild
+
+            rebuild(casefile)
+        return casefile
+
+    def close(self) -> None:
+        """Close the stores and forget the keys."""
+        self.vault.close()
+
+    def __enter__(self) -> CaseFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def compartments(self) -> tuple[Compartment, Compartment]:
+        """Both, `identities` first: the order in which they are written."""
+        return self.identities, self.general
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """What each log came to when it was last acknowledged, by log."""
+        return sorted((c.checkpoint() for c in self.compartments()), key=lambda found: found.origin)
+
+    @cached_property
+    def additions(self) -> Additions:
+        """The terms and properties that this case file added to the vocabulary, as recorded."""
+        found: dict[str, list[dict[str, Json]]] = {"terms": [], "properties": []}
+        for record in self.records(self.general, kind=Kind.VOCABULARY):
+            for name, own in (("term", found["terms"]), ("property", found["properties"])):
+                if isinstance(described := record.body.get(name), dict):
+                    own.append(described)
+        return found
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Ours, and what this case file added."""
+        return load().extended(self.additions["terms"], self.additions["properties"])
+
+    def forget_vocabulary(self) -> None:
+        """Read the case file's own terms again when they are next asked for."""
+        for name in ("additions", "vocabulary"):
+            self.__dict__.pop(name, None)
+
+    def rule_of(self, name: str) -> Rule:
+        """How claims about a property compete. A property that nobody described is prose."""
+        if not self.vocabulary.has_property(name):
+            return Rule("text", multiple=True)
+        described = self.vocabulary.property(name)
+        return Rule(described.value_type, multiple=described.multiple)
+
+    def records(self, compartment: Compartment, *, kind: Kind | None = None) -> Iterator[Record]:
+        """What counts in one compartment, in the order of its log: the batch is closed and the key lives."""
+        return (records.read(text) for _, text in self.texts(compartment, kind=kind))
+
+    def texts(self, compartment: Compartment, *, kind: Kind | None = None) -> Iterator[tuple[int, str]]:
+        """The same as signed entries: number, JWT and disclosures."""
+        if kind is None:
+            yield from self._texts(compartment)
+        else:
+            known = compartment.connection.execute(
+                "SELECT seq, batch FROM record WHERE kind = ? ORDER BY seq", (kind.value,)
+            )
+            yield from self.texts_of(compartment, known.fetchall())
+
+    def texts_of(
+        self, compartment: Compartment, numbers: Iterable[tuple[int, str | None]]
+    ) -> Iterator[tuple[int, str]]:
+        """Those among `numbers` (number, batch) that count."""
+        open_batches = self.open_batches()
+        for seq, batch in numbers:
+            if batch not in open_batches:
+                yield from ((n, text) for n, text in compartment.entries(seq, seq + 1) if text is not None)
+
+    def _texts(self, compartment: Compartment) -> Iterator[tuple[int, str]]:
+        out = self.open_batches()
+        marks = ",".join("?" * len(out))
+        skipped = compartment.connection.execute(
+            f"SELECT seq FROM record WHERE batch IN ({marks})",  # noqa: S608 (question marks)
+            tuple(out),
+        )
+        skip = {row[0] for row in skipped.fetchall()}
+        for seq, text in compartment.entries():
+            if text is not None and seq not in skip:
+                yield seq, text
+
+    def open_batches(self) -> frozenset[str]:
+        """Imports whose closing entry does not stand yet: nothing of them counts."""
+        found = self.general.connection.execute("SELECT id FROM batch WHERE NOT closed")
+        return frozenset(row[0] for row in found.fetchall())
+
+    def record(self, record: Record, *, protected: bool = False) -> None:
+        """Write one record of a member's into the compartment where it belongs. Raises Unable("in_use", "disk")."""
+        compartment = self.identities if protected else self.general
+        with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            scribe.write(record, sealed=protected)
+
+    def title(self) -> str:
+        """The title given at the start. Raises Wrong("record") where the first entry does not say."""
+        for record in self.records(self.identities, kind=Kind.GRANT):
+            if isinstance(title := record.body.get("title"), str):
+                return title
+        raise Wrong("record", reason="title")
+
+    def _grant(self, compartment: Compartment, *, title: str, member: str) -> Record:
+        """The device's own grant; title and name stand in that of `identities` alone."""
+        grant = self.vault.grant(compartment.name)
+        body: dict[str, Json] = {
+            "compartment": grant.compartment,
+            "role": "lead",
+            "member": b64(grant.member),
+            "member_recipient": grant.member_recipient,
+            "device": b64(grant.device),
+            "compartment_recipient": grant.compartment_recipient,
+            "origin": grant.origin,
+            "certificate": grant.certificate,
+        }
+        if compartment is self.identities:
+            body |= {"title": title, "name": member}
+        return Record(Kind.GRANT, at=now(), body=body)
+
+
+def now() -> str:
+    """The time as RFC 3339, in UTC and whole seconds."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def new_id() -> SubjectId:
+    """A fresh subject id from the system's randomness."""
+    return new_subject_id(os.urandom)

@@ -1,0 +1,89 @@
+"""The reader of packages, run as a process of its own without keys, and listened to line by line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from constancia.claims.record import Json
+from constancia.errors import Misuse, Several, Unable, Wrong
+from constancia.intake import wire
+from constancia.intake.draft import Draft, Key
+
+LONGEST = 64 << 20
+"""Bytes of one line that the reader may say."""
+
+Additions = Mapping[str, list[dict[str, Json]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A package in which no fault was found."""
+
+    folder: Path = field(repr=False)
+    name: str
+    title: str
+    additions: Additions = field(repr=False)
+
+    def subjects(self) -> Iterator[Key]:
+        """The key of every subject."""
+        yield from (str(line) for line in _listen("subjects", self.folder, self.additions))
+
+    def drafts(self) -> Iterator[Draft]:
+        """Every statement, subjects before what refers to them."""
+        yield from map(wire.to_draft, _listen("drafts", self.folder, self.additions))
+
+    def files(self) -> Iterator[tuple[Key, Path, bool]]:
+        """The files to seal: whose source they are, where they lie, whether they may speak of protected people."""
+        for key, path, is_protected in _listen("files", self.folder, self.additions):
+            yield str(key), Path(path), bool(is_protected)
+
+
+def validate(folder: Path, additions: Additions) -> Validated:
+    """Have every row looked at. Raises Several with all faults, Misuse("not_found"), Unable("reader_died")."""
+    if not folder.is_dir():
+        raise Misuse("not_a_folder", file=str(folder))
+    said = list(_listen("validate", folder.resolve(), additions))
+    return Validated(folder.resolve(), str(said[0]["name"]), str(said[0]["title"]), additions)
+
+
+def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
+    """The items that the reader says. Raises what it found wrong, Unable("reader_died") if it did not finish."""
+    with subprocess.Popen(
+        [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ},
+    ) as process:
+        if process.stdin is None or process.stdout is None:
+            raise Unable("reader_died", reason="pipe")
+        try:
+            process.stdin.write(json.dumps(additions).encode())
+            process.stdin.close()
+            while line := process.stdout.readline(LONGEST):
+                item = _read(line)
+                if isinstance(item, dict) and "end" in item:
+                    return
+                if isinstance(item, dict) and "faults" in item:
+                    raise Several([wire.to_fault(fault) for fault in item["faults"]])
+                yield item
+        except BrokenPipeError as error:
+            raise Unable("reader_died", reason="pipe") from error
+        finally:
+            process.kill()
+    raise Unable("reader_died", reason=str(process.returncode))
+
+
+def _read(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise Wrong("reader_said", reason="json") from error

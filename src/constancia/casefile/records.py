@@ -1,0 +1,89 @@
+"""Records in and out of a compartment: written as signed entries, read back from their disclosures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from constancia.claims.claim import Digest
+from constancia.claims.record import Record, from_fields, to_fields
+from constancia.log.disclosure import read_disclosures
+from constancia.log.entry import Entry, issue
+from constancia.vault.compartment import Compartment
+from constancia.vault.writer import Pending, Writer
+
+LARGEST = 100
+"""Claims in one entry: with four fields each they stay under the 512 that an entry may have."""
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Writes records into one compartment, inside one `writing` block; leaving it hands them to the writer."""
+
+    compartment: Compartment
+    writer: Writer
+    next_seq: int
+    pending: list[Pending]
+
+    @classmethod
+    def of(cls, compartment: Compartment, writer: Writer) -> Scribe:
+        """A scribe that goes on where the log ends."""
+        return cls(compartment, writer, writer.next_seq, [])
+
+    def __enter__(self) -> Scribe:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.writer.append(self.pending)
+
+    def write(self, record: Record, *, sealed: bool) -> list[Entry]:
+        """Sign a record, in parts where it is too large for one entry. `sealed`: under its own item key."""
+        return [self._write(part, sealed=sealed) for part in _parts(record)]
+
+    def _write(self, record: Record, *, sealed: bool) -> Entry:
+        entry = issue(
+            log=self.compartment.log,
+            seq=self.next_seq,
+            fields=to_fields(record),
+            sign=self.compartment.sign,
+            random=os.urandom,
+        )
+        index(self.writer.connection, record, self.next_seq, {d.name: d.digest for d in entry.disclosures})
+        self.pending.append(Pending(entry.text, sealed=sealed))
+        self.next_seq += 1
+        return entry
+
+
+def index(connection: Any, record: Record, seq: int, digests: Mapping[str, str]) -> None:
+    """Note in the derived tables what an entry speaks of. `digests` by the name of the disclosed field."""
+    connection.execute(
+        "INSERT INTO record VALUES (?, ?, ?, ?)", (seq, record.subject, record.kind.value, record.batch)
+    )
+    for number, claim in enumerate(record.claims):
+        if claim.property == "origin" and claim.relation.competes:
+            row = (claim.subject, claim.value, digests[f"c{number}"])
+            connection.execute("INSERT INTO origin VALUES (?, ?, ?)", row)
+
+
+def digest_of(entry: Entry, name: str) -> Digest:
+    """The digest of one disclosed field: "kind", "c0", …"""
+    return next(Digest(d.digest) for d in entry.disclosures if d.name == name)
+
+
+def read(text: str) -> Record:
+    """The record in an entry of our own store, which `check` verifies and this does not."""
+    disclosed = read_disclosures(text.split("~")[1:-1])
+    return from_fields({d.name: (d.value, d.digest) for d in disclosed})
+
+
+def _parts(record: Record) -> Iterator[Record]:
+    if len(record.claims) <= LARGEST:
+        yield record
+        return
+    is_paired = len(record.rows) == len(record.claims)
+    for start in range(0, len(record.claims), LARGEST):
+        rows = record.rows[start : start + LARGEST] if is_paired else record.rows
+        yield replace(record, claims=record.claims[start : start + LARGEST], rows=rows)

@@ -1,0 +1,101 @@
+"""Which rows of a package are known: the ids reserved for them, and what was already recorded of them.
+
+Keys of people may tell who they are, so they are kept in `identities` alone; in `general` what was recorded of a
+person is noted under the person's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from constancia.casefile.open import CaseFile, new_id
+from constancia.casefile.records import digest_of
+from constancia.claims.claim import SubjectId
+from constancia.claims.record import Record
+from constancia.errors import Wrong
+from constancia.log.entry import Entry
+from constancia.vault.compartment import Compartment
+
+_Item = TypeVar("_Item")
+_NOTE = "INSERT INTO imported VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest"
+_CHUNK = 50_000
+
+
+class Rows:
+    """The rows of one package in one case file."""
+
+    def __init__(self, casefile: CaseFile, package: str) -> None:
+        self.casefile = casefile
+        self.package = package
+        self.ids: dict[str, SubjectId] = {}
+        for compartment in casefile.compartments():
+            found = compartment.connection.execute(
+                "SELECT key, subject FROM imported WHERE package = ? AND subject IS NOT NULL", (package,)
+            )
+            self.ids.update((key, SubjectId(subject)) for key, subject in found)
+        self.is_new = not self.ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def id_of(self, key: str) -> SubjectId:
+        """The id reserved for a row. Raises Wrong("dangling_reference"): validation should have found it."""
+        if key not in self.ids:
+            raise Wrong("dangling_reference", file=key.partition("/")[0])
+        return self.ids[key]
+
+    def reserve(self, keys: Iterable[str], *, before: Callable[[], object]) -> None:
+        """Reserve an id for each key that has none. `before` is called once, before anything is written."""
+        missing = (key for key in keys if key not in self.ids)
+        for chunk in chunks(missing, _CHUNK):
+            before()
+            fresh = {key: new_id() for key in dict.fromkeys(chunk)}
+            people = {key: subject for key, subject in fresh.items() if is_person(key)}
+            others = {key: subject for key, subject in fresh.items() if not is_person(key)}
+            for compartment, found in ((self.casefile.identities, people), (self.casefile.general, others)):
+                if found:
+                    with compartment.writing() as writer:
+                        writer.connection.executemany(
+                            "INSERT INTO imported VALUES (?, ?, ?, NULL)",
+                            [(self.package, key, subject) for key, subject in found.items()],
+                        )
+            self.ids.update(fresh)
+
+    def is_recorded(self, compartment: Compartment, key: str) -> bool:
+        """Whether an entry of this row stands in `compartment`."""
+        if self.is_new:
+            return False
+        return self.digest_of(compartment, self._note_key(compartment, key)) is not None
+
+    def digest_of(self, compartment: Compartment, key: str) -> str | None:
+        """The digest noted for a row: of the claim where the row is one, else of the entry's kind."""
+        found = compartment.connection.execute(
+            "SELECT digest FROM imported WHERE package = ? AND key = ?", (self.package, key)
+        ).fetchone()
+        return found[0] if found else None
+
+    def note(
+        self, connection: Any, compartment: Compartment, *, key: str, record: Record, entry: Entry
+    ) -> None:
+        """Note in the same commit that an entry of a row stands."""
+        noted = [(self._note_key(compartment, key), digest_of(entry, "kind"))]
+        if record.rows and len(record.rows) == len(record.claims):
+            noted = [(row, digest_of(entry, f"c{number}")) for number, row in enumerate(record.rows)]
+        connection.executemany(_NOTE, [(self.package, row, None, digest) for row, digest in noted])
+
+    def _note_key(self, compartment: Compartment, key: str) -> str:
+        return self.id_of(key) if is_person(key) and compartment is self.casefile.general else key
+
+
+def is_person(key: str) -> bool:
+    """Whether a row key is one of a person or group."""
+    return key.startswith("persons/")
+
+
+def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """Lists of up to `size` items."""
+    remaining = iter(items)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
