@@ -1,0 +1,63 @@
+"""The evidence of one compartment: each file as it was sealed, each with its key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from constancia.errors import Wrong
+from constancia.vault import items
+from constancia.vault.folder import KEYRING
+
+if TYPE_CHECKING:
+    from constancia.vault.evidence import EvidenceFolder
+
+
+def evidence_faults(files: EvidenceFolder, *, advance: Callable[[int], None]) -> Iterator[Wrong]:
+    """Every file of the case file by its hash; what a killed process left, by opening it."""
+    left = {path.name for path in files.folder.path(files.file("")).iterdir()}
+    digests, secrets = files.digests(), files.keyring.evidence_keys(files.opaque)
+    for name, digest in digests.items():
+        yield from _kept(files, name, digest, secrets=secrets, advance=advance)
+    for name in sorted((left & secrets.keys()) - digests.keys()):
+        yield from _left(files, name, secrets[name])
+
+
+def _kept(
+    files: EvidenceFolder,
+    name: str,
+    digest: bytes,
+    *,
+    secrets: dict[str, str | None],
+    advance: Callable[[int], None],
+) -> Iterator[Wrong]:
+    if name not in secrets:
+        yield Wrong("item_key_missing", file=KEYRING)
+        return
+    path = files.folder.path(files.file(name))
+    if secrets[name] is None and not path.exists():
+        return
+    try:
+        with path.open("rb") as handle:
+            found = hashlib.file_digest(handle, "sha256").digest()
+            advance(handle.tell())
+    except FileNotFoundError:
+        yield Wrong("file_missing", file=files.file(name))
+        return
+    except OSError as error:
+        yield Wrong("file_unreadable", file=files.file(name), reason=error.strerror or "")
+        return
+    if found != digest:
+        yield Wrong("file_changed", file=files.file(name))
+
+
+def _left(files: EvidenceFolder, name: str, secret: str | None) -> Iterator[Wrong]:
+    """A block that fails takes its file away meanwhile: then there is nothing to say."""
+    try:
+        sealed = files.folder.read(files.file(name))
+        if secret is not None:
+            items.unseal(sealed, secret, file=files.file(name))
+    except Wrong as error:
+        if error.code != "file_missing":
+            yield error

@@ -1,0 +1,191 @@
+"""One compartment of a case file, open: its log, its evidence, its secrets, and the store that the case file shares.
+
+Acknowledging an append takes these steps in this order: item keys are durable in the keyring; the store commits; the
+tree's root is taken from the frontier; the checkpoint is signed; it is remembered outside the store. Killed between
+any two, the case file opens, and what was acknowledged is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from constancia.errors import ConstanciaError, Misuse, Wrong
+from constancia.log.key import signer
+from constancia.vault import items
+from constancia.vault.entries import Edge, read_edge, read_pages
+from constancia.vault.evidence import EvidenceFolder
+from constancia.vault.folder import KEYRING, Folder
+from constancia.vault.lock import append_lock
+from constancia.vault.remembered import Remembered
+from constancia.vault.store import open_store
+from constancia.vault.writer import Writer
+
+if TYPE_CHECKING:
+    from constancia.log.checkpoint import Checkpoint
+    from constancia.vault.keyring import CompartmentKeys, Keyring
+
+SECONDS = 5.0
+
+
+class Compartment:
+    """Opened by `Vault`. `connection` is for the case file's own tables, whose names never begin with `vault_`."""
+
+    def __init__(
+        self, folder: Folder, keyring: Keyring, keys: CompartmentKeys, *, device: bytes, readonly: bool
+    ) -> None:
+        self.name, self.log, self.origin = keys.name, keys.log, keys.origin
+        self.recipient = keys.recipient
+        self.sign: Callable[[bytes], bytes] = signer(device)
+        self._folder, self._keyring, self._keys, self._readonly = folder, keyring, keys, readonly
+        self._path = folder.path(folder.store(keys.folder))
+        self._remembered = Remembered.of(folder, keys, device)
+        self._writer: Writer | None = None
+        known = self._remembered.read()
+        self.connection = open_store(
+            self._path, key=keys.store_key, file=folder.store(keys.folder), readonly=readonly
+        )
+        self._inode = self._path.stat().st_ino
+        self._files = EvidenceFolder(folder, keyring, keys.folder, self.connection)
+        try:
+            self._compare(known)
+        except ConstanciaError:
+            self.connection.close()
+            raise
+
+    @property
+    def public_key(self) -> bytes:
+        """The device's signing key, public half, 32 bytes."""
+        return self._remembered.public_key
+
+    @property
+    def size(self) -> int:
+        """Entries in the log, those of other processes included."""
+        return read_edge(self.connection).size
+
+    def checkpoint(self) -> Checkpoint:
+        """Origin, size and root as they stand in the store."""
+        return self._remembered.at(read_edge(self.connection))
+
+    def signed_checkpoint(self) -> bytes:
+        """The same as a C2SP signed note of the device."""
+        return self._remembered.sign(read_edge(self.connection))
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str | None]]:
+        """(sequence number, JWT~disclosures~) from `start`; None for the text where the item key was destroyed.
+
+        Rows are read page by page and no lock is held in between. Raises Wrong("item_damaged"),
+        Wrong("item_key_missing"), Wrong("store_damaged").
+        """
+        for seq, leaf, disclosures in self._opened(start, self.size if stop is None else stop):
+            yield seq, None if disclosures is None else f"{leaf}~{disclosures}"
+
+    def leaves(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str]]:
+        """(sequence number, signed JWT): what the log keeps of every entry for ever."""
+        for page in read_pages(self.connection, start=start, stop=self.size if stop is None else stop):
+            for seq, leaf, _ in page:
+                yield seq, leaf
+
+    def evidence(self, name: str) -> bytes | None:
+        """The bytes of a piece of evidence; None where its key was destroyed. Raises Misuse("evidence_unknown")."""
+        return self._files.read(name)
+
+    def evidence_names(self) -> list[str]:
+        return self._files.names()
+
+    def secret(self, name: str) -> bytes | None:
+        """A small secret that was kept in this compartment."""
+        row = self.connection.execute("SELECT value FROM vault_secrets WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def sealed(self, item: int | str) -> bytes:
+        """The age file of an item: a sealed entry's disclosures by number, a piece of evidence by name.
+
+        Raises Misuse("item_not_sealed") or Misuse("evidence_unknown").
+        """
+        if isinstance(item, str):
+            return self._files.sealed(item)
+        row = self.connection.execute(
+            "SELECT disclosures FROM vault_entries WHERE seq = ?", (item,)
+        ).fetchone()
+        if row is None or not isinstance(row[0], bytes):
+            raise Misuse("item_not_sealed")
+        return row[0]
+
+    def export_key(self, item: int | str) -> str | None:
+        """AGE-SECRET-KEY-1… that opens `sealed(item)` and nothing else; None where it was destroyed."""
+        self.sealed(item)
+        if isinstance(item, str):
+            return self._keyring.evidence_key(self._keys.folder, item)
+        return self._keyring.entry_key(self.log, item)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Hold the append lock and one transaction; on leaving the block all of it is durable and acknowledged.
+
+        An exception inside rolls everything back. Without an append no checkpoint is made. Raises
+        Unable("in_use") after 5 s, Wrong("store_behind"), Wrong("store_changed"), Wrong("store_replaced"),
+        Misuse("readonly").
+        """
+        if self._readonly:
+            raise Misuse("readonly")
+        if self._writer is not None:
+            raise Misuse("writing_already")
+        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=SECONDS):
+            yield from self._transaction()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _transaction(self) -> Iterator[Writer]:
+        if not self._path.exists() or self._path.stat().st_ino != self._inode:
+            raise Wrong("store_replaced", file=self.connection.file)
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            edge = self._compare(self._remembered.read())
+            self._writer = Writer(self.connection, edge, keys=self._keys, files=self._files)
+            yield self._writer
+            self._writer.finish(self._keyring)
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self._undo()
+            raise
+        appended, self._writer = self._writer.appended, None
+        if appended:
+            self._remembered.write(edge)
+
+    def _undo(self) -> None:
+        """Where no transaction is open it was committed, or SQLite took it back; then evidence stays where it is."""
+        writer, self._writer = self._writer, None
+        if not self.connection.in_transaction:
+            return
+        self.connection.execute("ROLLBACK")
+        if writer is not None:
+            writer.discard()
+
+    def _compare(self, known: Checkpoint) -> Edge:
+        """The log's end, once it is known to contain what was acknowledged and to have its keys."""
+        edge = read_edge(self.connection)
+        self._remembered.compare(known, edge, self.connection)
+        if edge.last_sealed is not None:
+            self._keyring.entry_key(self.log, edge.last_sealed)
+        return edge
+
+    def _opened(self, start: int, stop: int) -> Iterator[tuple[int, str, str | None]]:
+        for page in read_pages(self.connection, start=start, stop=stop):
+            secrets = self._secrets(page[0][0], page[-1][0] + 1) if page else {}
+            for seq, leaf, disclosures in page:
+                yield seq, leaf, self._disclosures(seq, disclosures, secrets)
+
+    def _secrets(self, start: int, stop: int) -> dict[int, str | None]:
+        kept = self._keyring.entry_keys(self.log, start=start, stop=stop)
+        return {**kept, **self._writer.secrets} if self._writer else kept
+
+    def _disclosures(self, seq: int, stored: str | bytes, secrets: dict[int, str | None]) -> str | None:
+        if isinstance(stored, str):
+            return stored
+        if seq not in secrets:
+            raise Wrong("item_key_missing", file=KEYRING)
+        secret = secrets[seq]
+        return None if secret is None else items.unseal(stored, secret, file=self.connection.file).decode()

@@ -1,0 +1,102 @@
+"""The entries of one log as rows of a store, and the edge of its tree beside them.
+
+A row keeps the leaf apart from the disclosures: text where they are open, an age file where they are sealed. So the
+log verifies when the words are gone. For each of the last batches the tree's frontier is kept, so that opening and
+appending hash nothing again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from constancia.errors import Wrong
+from constancia.log.tree import Frontier, leaf_hash
+from constancia.vault.store import Connection
+
+SCHEMA = """
+CREATE TABLE vault_entries (seq INTEGER PRIMARY KEY, leaf TEXT NOT NULL, disclosures NOT NULL);
+CREATE TABLE vault_frontiers (size INTEGER PRIMARY KEY, frontier BLOB NOT NULL, last_sealed INTEGER);
+CREATE TABLE vault_secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE vault_evidence (name TEXT PRIMARY KEY, size INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID
+"""
+"""Tables of the vault in a store; every other table there is the case file's own."""
+
+KEPT = 16
+"""Frontiers kept: more than the batches that can lie between a commit and its remembered checkpoint."""
+
+PAGE = 500
+"""Rows read at once: no lock is held while they are used."""
+
+Row = tuple[int, str, str | bytes]
+"""Sequence number, leaf, disclosures."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """The end of a log: the tree's frontier and the number of the last sealed entry."""
+
+    frontier: Frontier
+    last_sealed: int | None = None
+
+    @classmethod
+    def empty(cls) -> Edge:
+        return cls(Frontier())
+
+    @property
+    def size(self) -> int:
+        return self.frontier.size
+
+
+def read_edge(connection: Connection) -> Edge:
+    """Raises Wrong("store_damaged", file) where the frontier is not one."""
+    sql = "SELECT frontier, last_sealed FROM vault_frontiers ORDER BY size DESC LIMIT 1"
+    row = connection.execute(sql).fetchone()
+    return Edge(_frontier(row[0], connection.file), row[1]) if row else Edge.empty()
+
+
+def write_edge(connection: Connection, edge: Edge) -> None:
+    row = (edge.size, edge.frontier.to_bytes(), edge.last_sealed)
+    connection.execute("INSERT INTO vault_frontiers VALUES (?, ?, ?)", row)
+    oldest = "SELECT size FROM vault_frontiers ORDER BY size DESC LIMIT 1 OFFSET ?"
+    connection.execute(f"DELETE FROM vault_frontiers WHERE size <= ({oldest})", (KEPT,))  # noqa: S608
+
+
+def root_at(connection: Connection, edge: Edge, size: int) -> bytes:
+    """The root of the first `size` leaves: at once for the last batches, else by hashing them again."""
+    if size == edge.size:
+        return edge.frontier.root
+    kept = connection.execute("SELECT frontier FROM vault_frontiers WHERE size = ?", (size,)).fetchone()
+    if kept:
+        return _frontier(kept[0], connection.file).root
+    frontier = Frontier()
+    for _, leaf, _ in read_rows(connection, start=0, stop=size):
+        frontier.append(leaf_hash(leaf.encode()))
+    return frontier.root
+
+
+def write_rows(connection: Connection, rows: Iterator[Row]) -> None:
+    connection.executemany("INSERT INTO vault_entries VALUES (?, ?, ?)", rows)
+
+
+def read_rows(connection: Connection, *, start: int, stop: int) -> Iterator[Row]:
+    """Rows by number, read page by page. Raises Wrong("store_damaged", file, reason="order") where one is missing."""
+    for page in read_pages(connection, start=start, stop=stop):
+        yield from page
+
+
+def read_pages(connection: Connection, *, start: int, stop: int) -> Iterator[Sequence[Row]]:
+    sql = "SELECT seq, leaf, disclosures FROM vault_entries WHERE seq >= ? AND seq < ? ORDER BY seq"
+    for first in range(start, stop, PAGE):
+        last = min(first + PAGE, stop)
+        page: list[Row] = connection.execute(sql, (first, last)).fetchall()
+        if [row[0] for row in page] != list(range(first, last)):
+            raise Wrong("store_damaged", file=connection.file, reason="order")
+        yield page
+
+
+def _frontier(untrusted: bytes, file: str) -> Frontier:
+    try:
+        return Frontier.from_bytes(untrusted)
+    except Wrong:
+        raise Wrong("store_damaged", file=file, reason="frontier") from None

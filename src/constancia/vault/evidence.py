@@ -1,0 +1,68 @@
+"""The bytes of sources: sealed age files with meaningless names, written once and never changed.
+
+The key is durable before the file, the file before the row in the store that makes it part of the case file. So a
+file without a row is what a killed process left: it opens with its key and harms nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from constancia import disk
+from constancia.errors import Misuse
+from constancia.vault import items
+from constancia.vault.folder import OPAQUE, Folder, new_name
+
+if TYPE_CHECKING:
+    from constancia.vault.keyring import Keyring
+    from constancia.vault.store import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFolder:
+    """The evidence of the compartment whose folder is `opaque`."""
+
+    folder: Folder
+    keyring: Keyring
+    opaque: str
+    connection: Connection
+
+    def write(self, content: bytes, *, also: Sequence[str]) -> str:
+        """Seal, and enter the name in the store's open transaction."""
+        name = new_name()
+        secret, sealed = items.seal(content, also=also)
+        self.keyring.keep_evidence_key(self.opaque, name, secret=secret)
+        disk.write(self.folder.path(self.file(name)), sealed)
+        row = (name, len(sealed), hashlib.sha256(sealed).digest())
+        self.connection.execute("INSERT INTO vault_evidence VALUES (?, ?, ?)", row)
+        return name
+
+    def read(self, name: str) -> bytes | None:
+        """Raises Wrong: "file_missing", "item_damaged", "item_key_missing"; Misuse("evidence_unknown")."""
+        sealed = self.sealed(name)
+        secret = self.keyring.evidence_key(self.opaque, name)
+        return None if secret is None else items.unseal(sealed, secret, file=self.file(name))
+
+    def sealed(self, name: str) -> bytes:
+        if not OPAQUE.fullmatch(name):
+            raise Misuse("evidence_unknown")
+        if not self.connection.execute("SELECT 1 FROM vault_evidence WHERE name = ?", (name,)).fetchone():
+            raise Misuse("evidence_unknown")
+        return self.folder.read(self.file(name))
+
+    def names(self) -> list[str]:
+        rows = self.connection.execute("SELECT name FROM vault_evidence ORDER BY name").fetchall()
+        return [row[0] for row in rows]
+
+    def digests(self) -> dict[str, bytes]:
+        """Name -> SHA-256 of the sealed file."""
+        return dict(self.connection.execute("SELECT name, sha256 FROM vault_evidence").fetchall())
+
+    def remove(self, name: str) -> None:
+        self.folder.path(self.file(name)).unlink(missing_ok=True)
+
+    def file(self, name: str) -> str:
+        return self.folder.evidence(self.opaque, name)

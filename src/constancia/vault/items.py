@@ -1,0 +1,27 @@
+"""Sealing under an item key: an age identity of its own for each entry and each piece of evidence.
+
+What is sealed is an ordinary age file (X25519 recipients), so that the key alone and the stock `age` program open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyrage
+
+from constancia.errors import Wrong
+
+
+def seal(content: bytes, *, also: Sequence[str] = ()) -> tuple[str, bytes]:
+    """Seal under a new key, and to the recipients `also` (age1…). Returns (AGE-SECRET-KEY-1…, age file)."""
+    identity = pyrage.x25519.Identity.generate()
+    others = [pyrage.x25519.Recipient.from_str(recipient) for recipient in also]
+    return str(identity), pyrage.encrypt(content, [identity.to_public(), *others])
+
+
+def unseal(sealed: bytes, secret: str, *, file: str) -> bytes:
+    """Raises Wrong("item_damaged", file)."""
+    try:
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(secret)]))
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        raise Wrong("item_damaged", file=file) from None

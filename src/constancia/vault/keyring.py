@@ -1,0 +1,180 @@
+"""A device's keys in one case file: `device/keyring.db`, under a key that is sealed to the identity.
+
+It holds the device's signing key, each compartment's keys, the keys of single items (entries and evidence), and the
+SHA-256 of the files that everyone can read and nobody may change. A key that was destroyed leaves a row without
+one, so that a lost key is told from a destroyed key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyrage
+
+from constancia import disk
+from constancia.errors import Unable, Wrong
+from constancia.vault.folder import KEYRING, KEYRING_KEY, Folder
+from constancia.vault.store import Connection, create_store, open_store
+
+if TYPE_CHECKING:
+    from constancia.vault.identity import Identity
+
+SCHEMA = """
+CREATE TABLE device (signing_key BLOB NOT NULL);
+CREATE TABLE compartments (name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE, store_key BLOB NOT NULL,
+    age_secret TEXT NOT NULL, log TEXT NOT NULL, origin TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entry_keys (log TEXT NOT NULL, seq INTEGER NOT NULL, secret TEXT, PRIMARY KEY (log, seq)) WITHOUT ROWID;
+CREATE TABLE evidence_keys (folder TEXT NOT NULL, name TEXT NOT NULL, secret TEXT, PRIMARY KEY (folder, name))
+    WITHOUT ROWID;
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 BLOB NOT NULL) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CompartmentKeys:
+    """`folder` is the opaque name on disk, `log` and `origin` those of this device's log in the compartment."""
+
+    name: str
+    folder: str
+    store_key: bytes = field(repr=False)
+    age_secret: str = field(repr=False)
+    log: str
+    origin: str
+
+    @property
+    def recipient(self) -> str:
+        return public_half(self.age_secret)
+
+
+class Keyring:
+    """The open keyring. Writes are durable when a method returns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def create(
+        cls,
+        folder: Folder,
+        identity: Identity,
+        *,
+        key: bytes,
+        signing_key: bytes,
+        compartments: Sequence[CompartmentKeys],
+    ) -> Keyring:
+        """Make both files of the keyring."""
+        recipient = pyrage.x25519.Recipient.from_str(identity.recipient)
+        disk.write(folder.path(KEYRING_KEY), pyrage.encrypt(key, [recipient]))
+        keyring = cls(create_store(folder.path(KEYRING), key=key, file=KEYRING, schema=SCHEMA))
+        with keyring._writing() as connection:
+            connection.execute("INSERT INTO device VALUES (?)", (signing_key,))
+            rows = [(c.name, c.folder, c.store_key, c.age_secret, c.log, c.origin) for c in compartments]
+            connection.executemany("INSERT INTO compartments VALUES (?, ?, ?, ?, ?, ?)", rows)
+        return keyring
+
+    @classmethod
+    def open(cls, folder: Folder, identity: Identity, *, readonly: bool) -> Keyring:
+        """Raises Wrong("keyring_damaged"), Wrong("store_damaged"), Unable("identity_unknown"), all with the file."""
+        key = _unwrap(folder, identity)
+        return cls(open_store(folder.path(KEYRING), key=key, file=KEYRING, readonly=readonly))
+
+    def signing_key(self) -> bytes:
+        """The device's Ed25519 key, 32 bytes."""
+        row = self.connection.execute("SELECT signing_key FROM device").fetchone()
+        return bytes(row[0])
+
+    def compartments(self) -> dict[str, CompartmentKeys]:
+        rows = self.connection.execute(
+            "SELECT name, folder, store_key, age_secret, log, origin FROM compartments"
+        )
+        return {row[0]: CompartmentKeys(*row) for row in rows.fetchall()}
+
+    def files(self) -> dict[str, bytes]:
+        """Path -> SHA-256 of `casefile.toml` and of each file of `shared/`."""
+        return dict(self.connection.execute("SELECT path, sha256 FROM files").fetchall())
+
+    def remember_files(self, contents: Mapping[str, bytes]) -> None:
+        rows = [(path, hashlib.sha256(content).digest()) for path, content in contents.items()]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", rows)
+
+    def keep_entry_keys(self, log: str, secrets: Iterable[tuple[int, str | None]]) -> None:
+        """Keep (sequence number, AGE-SECRET-KEY-1…). A key of an entry that was never committed is replaced."""
+        with self._writing() as connection:
+            rows = ((log, seq, secret) for seq, secret in secrets)
+            connection.executemany("INSERT OR REPLACE INTO entry_keys VALUES (?, ?, ?)", rows)
+
+    def entry_keys(self, log: str, *, start: int, stop: int) -> dict[int, str | None]:
+        """Sequence number -> key, None where it was destroyed; entries without a key are not in it."""
+        sql = "SELECT seq, secret FROM entry_keys WHERE log = ? AND seq >= ? AND seq < ?"
+        return dict(self.connection.execute(sql, (log, start, stop)).fetchall())
+
+    def keep_evidence_key(self, folder: str, name: str, *, secret: str) -> None:
+        with self._writing() as connection:
+            connection.execute("INSERT INTO evidence_keys VALUES (?, ?, ?)", (folder, name, secret))
+
+    def evidence_keys(self, folder: str) -> dict[str, str | None]:
+        """Name -> key, None where it was destroyed."""
+        rows = self.connection.execute("SELECT name, secret FROM evidence_keys WHERE folder = ?", (folder,))
+        return dict(rows.fetchall())
+
+    def evidence_key(self, folder: str, name: str) -> str | None:
+        """Raises Wrong("item_key_missing") where the keyring never had it."""
+        sql = "SELECT secret FROM evidence_keys WHERE folder = ? AND name = ?"
+        return _only(self.connection.execute(sql, (folder, name)).fetchone())
+
+    def entry_key(self, log: str, seq: int) -> str | None:
+        """Raises Wrong("item_key_missing") where the keyring never had it."""
+        sql = "SELECT secret FROM entry_keys WHERE log = ? AND seq = ?"
+        return _only(self.connection.execute(sql, (log, seq)).fetchone())
+
+    def destroy_entry_keys(self, log: str, seqs: Iterable[int]) -> None:
+        """Overwrite keys for good; their rows stay, to say so."""
+        with self._writing() as connection:
+            rows = ((log, seq) for seq in seqs)
+            connection.executemany("UPDATE entry_keys SET secret = NULL WHERE log = ? AND seq = ?", rows)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+
+def public_half(age_secret: str) -> str:
+    """age1… of AGE-SECRET-KEY-1…"""
+    return str(pyrage.x25519.Identity.from_str(age_secret).to_public())
+
+
+def _only(row: tuple[str | None] | None) -> str | None:
+    if row is None:
+        raise Wrong("item_key_missing", file=KEYRING)
+    return row[0]
+
+
+def _unwrap(folder: Folder, identity: Identity) -> bytes:
+    """The keyring's key. A member who is known to the case file and cannot open it has a damaged file before him."""
+    sealed = folder.read(KEYRING_KEY)
+    try:
+        key = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity.age_secret)])
+    except pyrage.DecryptError:
+        if _is_known(folder, identity.recipient):
+            raise Wrong("keyring_damaged", file=KEYRING_KEY) from None
+        raise Unable("identity_unknown") from None
+    if len(key) != 32:
+        raise Wrong("keyring_damaged", file=KEYRING_KEY)
+    return bytes(key)
+
+
+def _is_known(folder: Folder, recipient: str) -> bool:
+    notes = folder.path("shared/devices").glob("*.note")
+    return any(recipient.encode() in note.read_bytes() for note in notes)

@@ -1,0 +1,156 @@
+"""A case file at rest: made, opened, and its compartments handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+
+from constancia.errors import Misuse, Unable, Wrong
+from constancia.log.strict import padded
+from constancia.vault import process
+from constancia.vault.compartment import Compartment
+from constancia.vault.creation import make_case_file
+from constancia.vault.folder import TEMPORARY, Folder, read_manifest
+from constancia.vault.identity import Identity
+from constancia.vault.keyring import Keyring
+from constancia.vault.lock import append_lock
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a `grant` entry states: who may read a compartment with which key, and who writes which log in it.
+
+    `member` and `device` are Ed25519 public keys (32 bytes), `member_recipient` and `compartment_recipient` age1…;
+    `certificate` is the signed note by which the member vouches for the device.
+    """
+
+    compartment: str
+    log: str
+    origin: str
+    member: bytes
+    member_recipient: str
+    device: bytes
+    compartment_recipient: str
+    certificate: str
+
+
+class Vault:
+    """An open case file. A context manager; `close` gives up its keys and files."""
+
+    def __init__(self, folder: Folder, *, identity: Identity, readonly: bool) -> None:
+        process.forbid_dumps()
+        self.folder, self.readonly = folder.root, readonly
+        self.id = read_manifest(folder)
+        self.keyring = Keyring.open(folder, identity, readonly=readonly)
+        self._member = (identity.public_key, identity.recipient)
+        self._compartments: dict[str, Compartment] = {}
+        try:
+            self._open(folder)
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def create(cls, folder: Path, *, identity: Identity) -> Vault:
+        """Make a case file with this device's keys and open it. It appears whole or not at all.
+
+        Raises Misuse("folder_exists") where `folder` is there and not empty, Unable("disk").
+        """
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise Misuse("folder_exists", file=str(folder))
+        process.forbid_dumps()
+        make_case_file(folder.absolute(), identity)
+        return cls.open(folder, identity=identity)
+
+    @classmethod
+    def open(cls, folder: Path, *, identity: Identity, readonly: bool = False) -> Vault:
+        """Open a case file. `readonly` refuses every write.
+
+        Raises Misuse("not_a_case_file"); Unable: "identity_unknown", "in_use", "disk"; Wrong, always with the file:
+        "file_missing", "open_to_others", "manifest_form", "format_unknown", "file_changed", "keyring_damaged",
+        "item_key_missing", "store_damaged", "store_behind", "store_changed", "checkpoint_damaged".
+        """
+        return cls(Folder(folder.absolute()), identity=identity, readonly=readonly)
+
+    def compartment(self, name: str) -> Compartment:
+        """Raises Misuse("compartment_unknown")."""
+        if name not in self._compartments:
+            raise Misuse("compartment_unknown")
+        return self._compartments[name]
+
+    def grant(self, name: str) -> Grant:
+        """This device's own grant in a compartment."""
+        compartment = self.compartment(name)
+        member, recipient = self._member
+        return Grant(
+            compartment=name,
+            log=compartment.log,
+            origin=compartment.origin,
+            member=member,
+            member_recipient=recipient,
+            device=compartment.public_key,
+            compartment_recipient=compartment.recipient,
+            certificate=self._certificate(compartment.public_key),
+        )
+
+    def close(self) -> None:
+        for compartment in self._compartments.values():
+            compartment.close()
+        self.keyring.connection.close()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self, folder: Folder) -> None:
+        for opened in folder.open_to_others():
+            raise Wrong("open_to_others", file=opened)
+        for changed in changed_files(folder, self.keyring.files()):
+            raise changed
+        device = self.keyring.signing_key()
+        for name, keys in self.keyring.compartments().items():
+            if not self.readonly:
+                remove_leftovers(folder, keys.folder)
+            self._compartments[name] = Compartment(
+                folder, self.keyring, keys, device=device, readonly=self.readonly
+            )
+
+    def _certificate(self, device: bytes) -> str:
+        for path in self.keyring.files():
+            if path.startswith("shared/devices/"):
+                text = Folder(self.folder).read(path).decode()
+                if padded(device) in text.split("\n"):
+                    return text
+        raise Wrong("file_missing", file="shared/devices")
+
+
+def changed_files(folder: Folder, known: Mapping[str, bytes]) -> list[Wrong]:
+    """A fault for each file that everyone can read and that is not as the keyring remembers it."""
+    return [fault for path, digest in sorted(known.items()) if (fault := _compare(folder, path, digest))]
+
+
+def remove_leftovers(folder: Folder, opaque: str) -> None:
+    """Take away the temporary files of killed processes, unless somebody is writing now."""
+    try:
+        with append_lock(folder.path(folder.lock(opaque)), patience=0):
+            for place in ("device/checkpoints", folder.evidence(opaque)):
+                for path in folder.path(place).glob(".*.tmp"):
+                    if TEMPORARY.fullmatch(path.name):
+                        path.unlink(missing_ok=True)
+    except Unable:
+        return
+
+
+def _compare(folder: Folder, path: str, digest: bytes) -> Wrong | None:
+    try:
+        content = folder.read(path)
+    except Wrong as error:
+        return error
+    return None if sha256(content).digest() == digest else Wrong("file_changed", file=path)
