@@ -1,0 +1,101 @@
+"""A row that is a subject, as one statement: a claim for each cell whose column has a property.
+
+Claims rest on the coding and are located by table, row (as an editor counts lines) and column, except where a column
+says that a source stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+
+from constancia.claims import Account, Kind, Locator
+from constancia.intake.draft import Draft, DraftClaim, Key
+from constancia.intake.formats import Column, Format
+from constancia.intake.layout import Layout
+from constancia.intake.rows import Row
+from constancia.intake.terms import Terms
+
+WITHHELD = "(name withheld)"
+_SOURCED = frozenset({"unit", "degree", "attribution"})
+_OFFICE = {"court filing": Account.COURT, "government report": Account.OFFICIAL, "dataset": Account.DATASET}
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads the rows of one table into drafts. `source_kind` gives the kind of a source by its key in sources."""
+
+    format: Format
+    layout: Layout
+    terms: Terms
+    coding: Key
+    source_kind: Callable[[str], str]
+
+    def key(self, row: Row) -> Key:
+        """The key of a row: its primary key, or its line where the table has none."""
+        name = self.layout.cell(row.cells, self.format.key) if self.format.key else str(row.line)
+        return f"{self.format.name}/{name}"
+
+    def kind(self, row: Row) -> str:
+        """The kind of subject that a row is."""
+        return self.format.kind or self.layout.cell(row.cells, "kind")
+
+    def draft(self, row: Row, *, without: Container[str] = ()) -> Draft:
+        """The whole row, but for the properties that a claim of a source already supports."""
+        claims = tuple(claim for claim in self._claims(row) if claim.property not in without)
+        return Draft(Kind.CLAIMS, self.key(row), subject=self.key(row), claims=claims)
+
+    def _claims(self, row: Row) -> Iterator[DraftClaim]:
+        if self.format.kind is not None:
+            yield self._coded(row, "kind", self.format.kind, column=None)
+        if self.format.name == "sources":
+            yield self._coded(row, "publicity", "published", column=None)
+        for column in self.format.columns:
+            text = self.layout.cell(row.cells, column.name)
+            if text and column.property is not None and not self._is_rested(row, column.property):
+                yield from self._column_claims(row, column, text)
+
+    def _column_claims(self, row: Row, column: Column, text: str) -> Iterator[DraftClaim]:
+        name = column.property or ""
+        if self.format.name == "persons" and name == "name":
+            yield self._name(row, text)
+        elif column.type in ("reference", "references") and column.of != "act_types":
+            for part in text.split(";") if column.type == "references" else [text]:
+                yield self._rested(row, column, f"{column.of}/{part}", is_reference=True)
+        else:
+            yield self._rested(row, column, self.terms.term(name, text) or text)
+
+    def _is_rested(self, row: Row, name: str) -> bool:
+        """Whether the row's source needs no claim of its own, since its claims rest on it."""
+        return name == "source" and self.layout.cell(row.cells, "attribution") == "stated"
+
+    def _rested(self, row: Row, column: Column, value: str, *, is_reference: bool = False) -> DraftClaim:
+        """A claim on the source of its row where there is one for it, else on the coding."""
+        name = column.property or ""
+        source = self.layout.cell(row.cells, "source_id")
+        if self.format.name == "aggregates":
+            account = _OFFICE.get(self.source_kind(source), Account.REPORTED)
+            return DraftClaim(name, value, f"sources/{source}", is_reference=is_reference, account=account)
+        is_stated = self.layout.cell(row.cells, "attribution") == "stated"
+        if self.format.name == "involvements" and is_stated and name in _SOURCED:
+            return DraftClaim(
+                name, value, f"sources/{source}", is_reference=is_reference, account=Account.REPORTED
+            )
+        return self._coded(row, name, value, column=column.name, is_reference=is_reference)
+
+    def _name(self, row: Row, text: str) -> DraftClaim:
+        """A name rests on the source where the person spoke; what only describes is a label."""
+        is_named = self.layout.cell(row.cells, "name_in_publication") == "name"
+        is_group = self.layout.cell(row.cells, "kind") == "group"
+        if text.endswith(WITHHELD) or (is_group and not is_named):
+            return self._coded(row, "label", text, column="name")
+        basis = self.layout.cell(row.cells, "basis_source_id")
+        if basis:
+            return DraftClaim("name", text, f"sources/{basis}", account=Account.REPORTED)
+        return self._coded(row, "name", text, column="name")
+
+    def _coded(
+        self, row: Row, name: str, value: str, *, column: str | None, is_reference: bool = False
+    ) -> DraftClaim:
+        locator = Locator(table=self.format.name, row=str(row.line), column=column)
+        return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)

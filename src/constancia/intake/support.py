@@ -1,0 +1,89 @@
+"""Which values of acts a claim supports, so that only the others are recorded as coding.
+
+One pass over acts keeps the coded values and one over claims marks them: a few short texts and a set for each act,
+whatever the number of claims.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+
+from constancia.claims import Relation, dates
+from constancia.errors import Wrong
+from constancia.intake.layout import lay_out
+from constancia.intake.package import Package, Table
+
+SUPPORTABLE = {
+    "act_type": "act_type",
+    "victim": "victim_person_id",
+    "place": "place_id",
+    "date_start": "date_start",
+    "date_end": "date_end",
+    "legal_basis": "legal_basis",
+    "outcome": "outcome",
+}
+"""The properties of an act that a claim may support, and the columns of acts."""
+_DATES = frozenset({"date_start", "date_end"})
+_LENGTH = 64
+
+
+def supported(package: Package) -> dict[str, set[str]]:
+    """The supported properties of each act by its key in acts; acts without any are left out."""
+    acts, claims = package.coded("acts"), package.coded("claims")
+    if acts is None or claims is None:
+        return {}
+    coded = _coded_values(acts)
+    found: dict[str, set[str]] = {}
+    rows = claims.rows()
+    layout = lay_out(next(rows).cells)
+    competing = {relation.value for relation in Relation if relation.competes}
+    act_id, name, value, relation = (
+        layout.positions[part] for part in ("act_id", "field", "value", "relation")
+    )
+    for row in rows:
+        cells = row.cells
+        if cells[name] in SUPPORTABLE and cells[relation] in competing and cells[value]:
+            act, field = cells[act_id], cells[name]
+            said = coded.get(act, {}).get(field)
+            if said is not None and is_support(field, claimed=cells[value], coded=said):
+                found.setdefault(act, set()).add(field)
+    return found
+
+
+def is_support(field: str, *, claimed: str, coded: str) -> bool:
+    """Whether a claim supports a coded value: it is the same, or a date that contains the coded one.
+
+    Qualifiers (`~`, `?`, `%`) do not count here. A claim more exact than the coded date supports it too, since what
+    it says follows from it.
+    """
+    if field in _DATES:
+        return _is_date_support(claimed, coded)
+    return _short(claimed) == coded
+
+
+@lru_cache(maxsize=4096)
+def _is_date_support(claimed: str, coded: str) -> bool:
+    try:
+        one, other = dates.read(claimed), dates.read(coded)
+    except Wrong:
+        return False
+    return one.contains(other) or other.contains(one)
+
+
+def _coded_values(acts: Table) -> dict[str, dict[str, str]]:
+    rows = acts.rows()
+    layout = lay_out(next(rows).cells)
+    return {
+        layout.cell(row.cells, "act_id"): {
+            name: value if name in _DATES else _short(value)
+            for name, column in SUPPORTABLE.items()
+            if (value := layout.cell(row.cells, column))
+        }
+        for row in rows
+    }
+
+
+def _short(text: str) -> str:
+    """The text, or a digest of it where it is long: enough to tell whether two are the same."""
+    return text if len(text) <= _LENGTH else blake2b(text.encode(), digest_size=32).hexdigest()
