@@ -1,5 +1,6 @@
 """Views of the real example, made by hand from its tables: the pages are tested without a case file."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import csv
@@ -26,8 +27,8 @@ from constancia.publish.views import (
     Mark,
     Note,
     Part,
-    PropertyView,
     ProofView,
+    PropertyView,
     ReportView,
     Seal,
     SourceView,
@@ -81,6 +82,10 @@ def code(key: str) -> str:
     return key.replace("act_", "a").replace("_", "-")
 
 
+FIRST_CITED = {row["source_id"] for row in table("sources")[4:7]}
+"""The sources that the report cites."""
+
+
 class Example:
     """One language of the example. `acts` limits how many acts there are."""
 
@@ -96,6 +101,8 @@ class Example:
             self.parts[row["act_id"]].append(row)
         self.fields = by_id("fields", "field")
         self.lines = {row["act_id"]: self.line(row) for row in self.rows}
+        cited = {c["source_id"] for row in self.rows for c in self.claims[row["act_id"]]} | FIRST_CITED
+        self.sources = [row for row in table("sources") if row["source_id"] in cited]
 
     def word(self, en: str, es: str) -> str:
         return en if self.en else es
@@ -196,7 +203,9 @@ class Example:
         answers = next((p.values for p in properties if p.name == "authority_response"), ())
         facts = tuple(p for p in properties if p.name in codings)
         sources = sorted({c["source_id"] for c in self.claims[row["act_id"]]})
-        entries = tuple(self.entry(f"e-{key}", by_id("sources", "source_id")[key]["title"]) for key in sources)
+        entries = tuple(
+            self.entry(f"e-{key}", by_id("sources", "source_id")[key]["title"]) for key in sources
+        )
         coding = self.entry("e-coding", self.word("entered by the coder", "dato de codificación"))
         return ActView(
             line.code,
@@ -207,7 +216,9 @@ class Example:
             tuple(self.part(p) for p in self.parts[row["act_id"]]),
             answers,
             properties,
-            tuple(Link(by_id("sources", "source_id")[k]["title"], f"sources/{code(k)}.html") for k in sources),
+            tuple(
+                Link(by_id("sources", "source_id")[k]["title"], f"sources/{code(k)}.html") for k in sources
+            ),
             (*entries, coding),
             counted=(Link(self.word("Acts by type", "Actos por tipo"), "figures/2.html", "12–14"),),
             related=tuple(
@@ -222,7 +233,9 @@ class Example:
         )
 
     def part(self, row: dict[str, str]) -> Part:
-        unit = Link(by_id("agencies", "unit_id")[row["unit_id"]]["name"], f"by/agency.html#{code(row['unit_id'])}")
+        unit = Link(
+            by_id("agencies", "unit_id")[row["unit_id"]]["name"], f"by/agency.html#{code(row['unit_id'])}"
+        )
         inferred = (Mark.INFERRED,) if row["attribution"] == "inferred" else ()
         return Part(unit, row["degree"].replace("_", " "), inferred)
 
@@ -240,7 +253,7 @@ class Example:
         ]
         siblings = [
             Link(other["title"], f"sources/{code(other['source_id'])}.html")
-            for other in table("sources")
+            for other in self.sources
             if other["origin"] == row["origin"] and other["source_id"] != row["source_id"]
         ]
         hidden = row["source_id"] == "un_20190605"
@@ -261,12 +274,16 @@ class Example:
 
     def figures(self) -> tuple[FigureView, ...]:
         lines = tuple(self.lines.values())
-        one = FigureRow("r-1", (), "10–12", lines[:3], lines[3:5], lines[5:6], self.word("2 of 12.", "2 de 12."))
+        one = FigureRow(
+            "r-1", (), "10–12", lines[:3], lines[3:5], lines[5:6], self.word("2 of 12.", "2 de 12.")
+        )
         rows = tuple(
             FigureRow(f"r-{n}", (str(year),), f"{n + 3}–{n + 5}", lines[n : n + 3], lines[n + 3 : n + 5])
             for n, year in enumerate(range(2017, 2022))
         )
-        reading = (self.word("The first number counts what is certain.", "El primer número cuenta lo cierto."),)
+        reading = (
+            self.word("The first number counts what is certain.", "El primer número cuenta lo cierto."),
+        )
         title = self.word("Documented acts by year", "Actos documentados por año")
         used = (Link(SECTIONS[self.language][0], "report.html#s-0"),)
         unit = self.word("acts", "actos")
@@ -277,7 +294,9 @@ class Example:
 
     def indexes(self) -> tuple[IndexView, ...]:
         lines = self.lines
-        groups: dict[str, dict[str, list[ActLine]]] = {c: defaultdict(list) for c in ("agency", "type", "place", "date")}
+        groups: dict[str, dict[str, list[ActLine]]] = {
+            c: defaultdict(list) for c in ("agency", "type", "place", "date")
+        }
         for row in self.rows:
             line = lines[row["act_id"]]
             groups["type"][row["act_type"]].append(line)
@@ -296,7 +315,9 @@ class Example:
             )
             for name, held in groups.items()
         ]
-        everything = Group("all", self.word("Against defenders", "Contra personas defensoras"), tuple(lines.values()))
+        everything = Group(
+            "all", self.word("Against defenders", "Contra personas defensoras"), tuple(lines.values())
+        )
         return (IndexView("all", (everything,)), *made)
 
     def report(self) -> ReportView:
@@ -325,7 +346,12 @@ class Example:
         blocks: list[Block] = []
         for number, name in enumerate(SECTIONS[self.language]):
             blocks.append(Block(f'<h2 id="s-{number}">{name}</h2>'))
-            blocks.append(Block(f"<p>{prose}</p>" if number == 0 else f"<p>{TEXT[self.language][2]}</p>", notes if number == 0 else ()))
+            blocks.append(
+                Block(
+                    f"<p>{prose}</p>" if number == 0 else f"<p>{TEXT[self.language][2]}</p>",
+                    notes if number == 0 else (),
+                )
+            )
             if number == 0:
                 blocks.append(Block(drawing))
         contents = tuple(Link(name, f"report.html#s-{n}") for n, name in enumerate(SECTIONS[self.language]))
@@ -379,12 +405,12 @@ class Example:
                 report.contents,
                 tuple(Link(r.reason, note=f"{r.count}") for r in reasons),
                 len(self.rows),
-                len(table("sources")),
+                len(self.sources),
                 172,
             ),
             report=report,
             acts=tuple(self.act(row) for row in self.rows),
-            sources=tuple(self.source_view(row) for row in table("sources")),
+            sources=tuple(self.source_view(row) for row in self.sources),
             figures=self.figures(),
             indexes=self.indexes(),
             withheld=WithheldView(reasons),

@@ -14,7 +14,7 @@ PDF = "application/pdf"
 
 
 def tags(edition: Edition, *, title: str, is_record: bool, to: To) -> list[tuple[str, str]]:
-    """(name, content) of the <meta> tags: the whole record on landing page and report, else what the page is part of."""
+    """(name, content) of the <meta> tags: the whole record, or what the page is part of."""
     if not is_record:
         return [
             ("DC.title", title),
@@ -109,7 +109,9 @@ def _report(edition: Edition, *, to: To) -> dict[str, object]:
         "publisher": {"@type": "Organization", "name": edition.publisher},
         "datePublished": edition.date,
         "inLanguage": edition.language,
-        "workTranslation": [{"@type": "Report", "inLanguage": c, "url": to(f"/{c}/index.html")} for c in others],
+        "workTranslation": [
+            {"@type": "Report", "inLanguage": c, "url": to(f"/{c}/index.html")} for c in others
+        ],
         "keywords": list(edition.subjects),
         "spatialCoverage": [{"@type": "Country", "name": name} for name in edition.countries],
         "temporalCoverage": edition.period,

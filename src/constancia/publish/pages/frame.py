@@ -15,8 +15,10 @@ from constancia.publish import metadata
 from constancia.publish.pages.words import LANGUAGE_NAMES, words
 from constancia.publish.views import Edition, When
 
-POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
-"""`file:` because Firefox gives pages opened from a disk an origin that 'self' never matches; on the web it is inert."""
+POLICY = (
+    "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
+"""`file:` since Firefox gives pages opened from a disk an origin that 'self' never matches; on the web it is inert."""
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -29,7 +31,7 @@ STEPS = ("report", "number", "act", "statement", "source", "proof")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: its path in the edition, and the folder it is written to ("en"; "" for the copy at the root)."""
+    """Where a page stands: its path in the edition, and its folder ("en"; "" for the copy at the root)."""
 
     path: str
     folder: str
@@ -62,20 +64,24 @@ def render(
     """One page. `step` is its place on the trail, `steps` the paths of the other steps that it leads to."""
     to = partial(place.to, base=edition.language)
     is_record = place.path in ("index.html", "report.html")
-    return _environment().get_template(template).render(
-        v=view,
-        e=edition,
-        t=words(edition.language),
-        title=title,
-        step=step,
-        trail=_trail(edition.language, step=step, steps=steps or {}),
-        place=place,
-        policy=POLICY,
-        href=to,
-        twins=[(code, LANGUAGE_NAMES.get(code, code)) for code in edition.languages],
-        tags=metadata.tags(edition, title=title, is_record=is_record, to=to),
-        linked=Markup(metadata.json_ld(edition, title=title, is_record=is_record, to=to)),  # noqa: S704 (escaped there)
-        **more,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            v=view,
+            e=edition,
+            t=words(edition.language),
+            title=title,
+            step=step,
+            trail=_trail(edition.language, step=step, steps=steps or {}),
+            place=place,
+            policy=POLICY,
+            href=to,
+            twins=[(code, LANGUAGE_NAMES.get(code, code)) for code in edition.languages],
+            tags=metadata.tags(edition, title=title, is_record=is_record, to=to),
+            linked=Markup(metadata.json_ld(edition, title=title, is_record=is_record, to=to)),  # noqa: S704 (escaped there)
+            **more,
+        )
     )
 
 

@@ -27,4 +27,6 @@ def page(view: ReportView, *, edition: Edition, place: Place) -> str:
 
 def with_codes(html: str) -> str:
     """`html` with the code of each number, act and source in `data-code`, so that paper shows it."""
-    return re.sub(r'(<a\b[^>]*?\bhref="(?:figures|acts)/([\w-]+)\.html(?:#[^"]*)?")', r'\1 data-code="\2"', html)
+    return re.sub(
+        r'(<a\b[^>]*?\bhref="(?:figures|acts)/([\w-]+)\.html(?:#[^"]*)?")', r'\1 data-code="\2"', html
+    )

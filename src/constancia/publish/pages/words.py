@@ -25,7 +25,9 @@ class Words:
         if "|" in text:
             one, many = text.split("|")
             text = one if fields.get("n") == 1 else many
-        return text.format(**{name: self.number(f) if isinstance(f, int) else f for name, f in fields.items()})
+        return text.format(
+            **{name: self.number(f) if isinstance(f, int) else f for name, f in fields.items()}
+        )
 
     def number(self, number: int) -> str:
         """A whole number with its thousands apart: a comma in English; in Spanish a thin space from five digits."""
