@@ -1,0 +1,276 @@
+"""The outsider's look at a publication: no case file, no key, nothing but the folder.
+
+It never stops at the first fault. A check that needs a file which is damaged itself is left out and named in
+`unchecked`, so that one flipped bit names one file.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from constancia.claims.fold import decisions, fold, origins
+from constancia.claims.record import Record
+from constancia.errors import Unable, Wrong
+from constancia.log.anchor import Anchor
+from constancia.verify import entries, figures, folder, sealing, tables
+from constancia.verify.entries import Looked, Statement
+from constancia.verify.folder import Listing
+from constancia.verify.frame import frame_of
+from constancia.verify.sealing import Key, Sealed, fault
+from constancia.verify.verdict import MOST_FAULTS, Counts, Fault, Verdict
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Called with a stage ("files", "entries", "claims", "figures"), how much of it is done, and how much there is."""
+
+FEW_FILES = 2
+"""Up to so many files of entries (1,000 each) are looked at in this process: more processes would cost more."""
+
+_ENTRIES = re.compile(r"proof/entries-(\d{4,6})\.txt")
+_FOLDED = ("proof/entries-", "data/")
+NOT_PROVEN = ("time", "recorder", "truth", "completeness", "withheld", "rendering")
+
+
+def verify(
+    root: Path,
+    *,
+    publisher: str | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Look at a publication. `publisher` is the fingerprint that the key must have (spaces and case do not matter).
+
+    `jobs` are the processes for large ones (all cores by default). Raises Unable("disk") where the folder cannot be
+    listed and Wrong("not_a_publication") where it holds no `proof/`.
+    """
+    look = _Look(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
+    return look.verdict(publisher)
+
+
+class _Look:
+    """One look, from the outside in: files, seal, key, anchor, chronicle, entries, claims, tables, figures."""
+
+    def __init__(self, root: Path, jobs: int, progress: Progress) -> None:
+        self.root = root
+        self.jobs = jobs
+        self.progress = progress
+        self.faults: list[Fault] = []
+        self.unchecked: list[str] = []
+        self.seconds: dict[str, float] = {}
+
+    def verdict(self, publisher: str | None) -> Verdict:
+        if not (self.root / "proof").is_dir():
+            raise Wrong("not_a_publication", file=str(self.root))
+        key = self._keep(sealing.publisher(self.root))
+        sealed = sealing.sealed(self.root, by=key)
+        self.faults += sealed.faults
+        listing = self._list(sealed)
+        found = self._timed("files", partial(self._digests, listing))
+        self.faults += sealing.differences(sealed, found, listing=listing)
+        self._key_is(key, publisher)
+        anchor = self._keep(sealing.anchor(self.root)) if not self._is_damaged(sealing.ANCHOR) else None
+        number = self._place(key, sealed, found)
+        looked = self._timed("entries", partial(self._entries, listing, key, anchor))
+        statements = [statement for one in looked for statement in one.statements]
+        outcome = self._timed("claims", partial(self._data, listing, statements))
+        return self._verdict(
+            counts=Counts(
+                files=len(listing.files),
+                bytes=sum(listing.files.values()),
+                entries=sum(one.entries for one in looked),
+                disclosures=sum(one.disclosures for one in looked),
+                claims=sum(len(statement.record.claims) for statement in statements),
+                figures=outcome.figures,
+                rows=outcome.rows,
+            ),
+            fingerprint=key.fingerprint if key else "",
+            root=anchor.checkpoint.root.hex() if anchor else "",
+            number=number,
+            is_known=publisher is not None,
+        )
+
+    def _keep(self, found: T | Fault) -> T | None:
+        """What was read; a fault is kept apart."""
+        if isinstance(found, Fault):
+            self.faults.append(found)
+            return None
+        return found
+
+    def _timed(self, stage: str, run: Callable[[], T]) -> T:
+        start = perf_counter()
+        out = run()
+        self.seconds[stage] = perf_counter() - start
+        return out
+
+    def _is_damaged(self, *paths: str) -> bool:
+        wrong = {one.file for one in self.faults}
+        return any(path in wrong for path in paths)
+
+    def _list(self, sealed: Sealed) -> Listing:
+        listing = folder.walk(self.root, most=len(sealed.files or ()) + folder.MOST_FILES)
+        self.faults += listing.faults
+        return listing
+
+    def _digests(self, listing: Listing) -> Mapping[str, str]:
+        total = len(listing.files)
+        found, faults = sealing.digests(
+            self.root, listing, jobs=self.jobs, step=lambda done: self.progress("files", done, total)
+        )
+        self.faults += faults
+        return found
+
+    def _key_is(self, key: Key | None, publisher: str | None) -> None:
+        if key is None or publisher is None or self._is_damaged(sealing.PUBLISHER):
+            return
+        if "".join(publisher.split()).lower().replace(":", "") != key.fingerprint.replace(" ", ""):
+            self.faults.append(Fault(sealing.PUBLISHER, "other_publisher"))
+
+    def _place(self, key: Key | None, sealed: Sealed, found: Mapping[str, str]) -> int:
+        """The place in the chronicle. A sealed list counts for more than the files as they are: those have faults."""
+        if key is None or self._is_damaged(sealing.PUBLISHER, sealing.CHRONICLE):
+            self.unchecked.append("chronicle")
+            return 0
+        files = sealed.files if sealed.is_signed and sealed.files is not None else found
+        return self._keep(sealing.place_in_chronicle(self.root, by=key, files=files)) or 0
+
+    def _entries(self, listing: Listing, key: Key | None, anchor: Anchor | None) -> list[Looked]:
+        paths = sorted(path for path in listing.files if _ENTRIES.fullmatch(path))
+        if key is None or self._is_damaged(sealing.PUBLISHER):
+            self.unchecked.append("entries")
+            return []
+        if anchor is None:
+            self.unchecked.append("places")
+        look = partial(entries.look, self.root, public_key=key.public, anchor=anchor)
+        looked = []
+        for done, one in enumerate(self._each(look, paths), 1):
+            looked.append(one)
+            self.progress("entries", done, len(paths))
+        self.faults += [one for each in looked for one in each.faults if not self._is_altered(one.file)]
+        self.faults += _order(paths, looked) if not self._is_damaged(*paths) else []
+        return looked
+
+    def _each(self, look: Callable[[str], Looked], paths: Sequence[str]) -> Iterator[Looked]:
+        """Here, or in processes that start afresh: a fork would copy locks that threads hold."""
+        if len(paths) <= FEW_FILES or self.jobs == 1:
+            yield from map(look, paths)
+            return
+        try:
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(min(self.jobs, len(paths)), mp_context=context) as pool:
+                yield from pool.map(look, paths)
+        except BrokenProcessPool as error:
+            raise Unable("process_lost") from error
+
+    def _is_altered(self, path: str) -> bool:
+        return any(one.file == path and one.code == "file_altered" for one in self.faults)
+
+    def _data(self, listing: Listing, statements: Sequence[Statement]) -> figures.Outcome:
+        """Fold again, and compare tables and figures: only where all that they stand on is whole."""
+        nothing = figures.Outcome(0, 0, ())
+        needed = [path for path in listing.files if path.startswith(_FOLDED)]
+        if "entries" in self.unchecked or any(one.file.startswith(_FOLDED) for one in self.faults):
+            self.unchecked.append("figures")
+            return nothing
+        files = self._bytes(listing, [path for path in needed if path.endswith((".csv", ".json"))])
+        held = tables.read({path: data for path, data in files.items() if path.endswith(".csv")})
+        self.faults += held.faults
+        try:
+            return self._recount(files, held, listing, statements) if not held.faults else nothing
+        except Wrong as error:
+            self.faults.append(fault(error.file or figures.FIGURES, error))
+            return nothing
+
+    def _recount(
+        self,
+        files: Mapping[str, bytes],
+        held: tables.Tables,
+        listing: Listing,
+        statements: Sequence[Statement],
+    ) -> figures.Outcome:
+        self.progress("claims", 0, len(statements))
+        rules = tables.rules(held)
+        records = [statement.record for statement in statements]
+        unknown = {claim.property for record in records for claim in record.claims} - set(rules)
+        if unknown:
+            raise Wrong("rules", file=tables.path_of("properties"))
+        profiles = fold(records, rule_of=rules.__getitem__)
+        self.progress("claims", len(statements), len(statements))
+        self.faults += tables.compare(held, profiles=profiles, rules=rules, statements=statements)
+        self._check(figures.WITHHELD, files, figures.check_withheld)
+        headers = {name: lines[0] for name, lines in held.held.items()}
+        parquet = {
+            p.removeprefix("data/") for p in listing.files if p.startswith("data/") and p.endswith(".parquet")
+        }
+        self._check(figures.PACKAGE, files, partial(figures.check_package, headers=headers, parquet=parquet))
+        if figures.FIGURES not in files:
+            raise Wrong("file_missing", file=figures.FIGURES)
+        frame = frame_of(profiles, origin_of=_origins(records, rules.__getitem__))
+        outcome = figures.compare(files[figures.FIGURES], frame=frame, codes=held.codes())
+        self.faults += outcome.faults
+        self.progress("figures", outcome.figures, outcome.figures)
+        return outcome
+
+    def _check(self, path: str, files: Mapping[str, bytes], check: Callable[[bytes], None]) -> None:
+        try:
+            if path not in files:
+                raise Wrong("file_missing")
+            check(files[path])
+        except Wrong as error:
+            self.faults.append(fault(path, error))
+
+    def _bytes(self, listing: Listing, paths: Sequence[str]) -> dict[str, bytes]:
+        out = {}
+        for path in paths:
+            try:
+                out[path] = folder.read(self.root, path)
+            except Wrong as error:
+                self.faults.append(fault(path, error))
+        return out
+
+    def _verdict(
+        self, *, counts: Counts, fingerprint: str, root: str, number: int, is_known: bool
+    ) -> Verdict:
+        faults = sorted(set(self.faults))
+        proven = ["sealed", "signed", "bound", "listed", "recounted", *(["publisher"] if is_known else [])]
+        unproven = [*(["publisher_key"] if not is_known else []), *NOT_PROVEN]
+        return Verdict(
+            faults=tuple(faults[:MOST_FAULTS]),
+            proven=() if faults else tuple(proven),
+            not_proven=tuple(unproven),
+            counts=counts,
+            fingerprint=fingerprint,
+            root=root,
+            publication=number,
+            unchecked=tuple(dict.fromkeys(self.unchecked)),
+            more=max(0, len(faults) - MOST_FAULTS),
+            seconds=self.seconds,
+        )
+
+
+def _order(paths: Sequence[str], looked: Sequence[Looked]) -> list[Fault]:
+    """The files of entries are numbered from 1 without a gap, and their lines go on from one to the next."""
+    faults = []
+    if not paths:
+        faults.append(Fault("proof/entries-0001.txt", "file_missing"))
+    last = ""
+    for number, (path, one) in enumerate(zip(paths, looked, strict=True), 1):
+        if path != f"proof/entries-{number:04d}.txt":
+            faults.append(Fault(path, "entries_number"))
+        if one.statements and one.statements[0].body <= last:
+            faults.append(Fault(path, "entry_order", line=1))
+        last = one.statements[-1].body if one.statements else last
+    return faults
+
+
+def _origins(records: Sequence[Record], rule_of: Callable[[str], object]) -> Callable[..., str]:
+    claims = [claim for record in records for claim in record.claims]
+    return origins(claims, decided=decisions(records), rule_of=rule_of)  # type: ignore[arg-type]
