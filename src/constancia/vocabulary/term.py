@@ -107,37 +107,9 @@ class Property:
         return self.definitions.get(language) or self.definitions.get("en") or ""
 
 
-TERM_FIELDS = frozenset(
-    [
-        "id",
-        "vocabulary",
-        "label_en",
-        "label_es",
-        "definition_en",
-        "definition_es",
-        "esf",
-        "match",
-        "broader",
-        "rights",
-        "articles",
-        "side",
-    ]
-)
-PROPERTY_FIELDS = frozenset(
-    [
-        "id",
-        "kinds",
-        "value_type",
-        "target",
-        "multiple",
-        "published",
-        "label_en",
-        "label_es",
-        "definition_en",
-        "definition_es",
-        "esf",
-    ]
-)
+_SHARED = frozenset({"id", "label_en", "label_es", "definition_en", "definition_es", "esf"})
+TERM_FIELDS = _SHARED | {"vocabulary", "match", "broader", "rights", "articles", "side"}
+PROPERTY_FIELDS = _SHARED | {"kinds", "value_type", "target", "multiple", "published"}
 
 
 def read_term(untrusted: Mapping[str, object], *, is_own: bool) -> Term:

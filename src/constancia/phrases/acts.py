@@ -1,0 +1,169 @@
+"""One sentence in plain words for an act: when, who, what, to whom, where, on what ground, and whether it is disputed.
+
+The labels come in already resolved (a name where it may be printed, else a role); a verb phrase for each act type is
+data (`acts.toml`), as is what the grammar needs to know about names (`grammar.toml`). The sentence never says more
+than the parts: an inferred unit is marked, an unnamed one is called unnamed, a ground is given as one that was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from constancia.phrases import dates, texts
+
+_CHOICE = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+_TRAILING = ("decided", "ordered", "requested", "assisted", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's part in the act: its label, the degree (id of `degrees`) and whether a source states it."""
+
+    unit: str
+    degree: str = "carried_out"
+    is_stated: bool = True
+
+
+def act_sentence(
+    act_type: str,
+    language: str,
+    *,
+    label: str,
+    victim: str,
+    dates_: Sequence[str] = (),
+    end: str | None = None,
+    place: str | None = None,
+    parts: Sequence[Part] = (),
+    charge: str | None = None,
+    legal_basis: str | None = None,
+    is_disputed: bool = False,
+) -> str:
+    """The act in words, one to three sentences.
+
+    `label` is the label of the act type, used for types without a phrase. `dates_` are EDTF texts: one, or the
+    alternatives that are in dispute. `end` is said only of acts that last. `charge` goes into the sentence ("on a
+    charge of …"), `legal_basis` (the source's own words) follows it.
+    """
+    language = texts.known(language)
+    phrase = texts.one("acts").get(act_type, {})
+    actors, others = _actors(parts, str(phrase.get("actor", "carried_out")))
+    main = _main(str(phrase.get(language) or _text("fallback", language)), actors, language)
+    told = main.format(unit=_who(actors, language), victim=_inside(victim, language), label=label)
+    told += _where(place, language) + _charged(charge, language) + _others(others, language)
+    when = _when(dates_, end if phrase.get("lasts") else None, language)
+    if when:
+        told = f"{when}, {told}" if phrase else f"{told} ({when})"
+    after = [_text("disputed", language)] if is_disputed else []
+    if legal_basis:
+        ground = "charges" if phrase.get("charge") else "basis"
+        after.insert(0, _text(ground, language).format(basis=legal_basis.rstrip(".")))
+    return " ".join([_capital(_contracted(told, language)).rstrip(".") + ".", *after])
+
+
+# --- private
+
+
+def _text(key: str, language: str) -> str:
+    return str(texts.one("grammar")[key][language])
+
+
+def _words(key: str, language: str) -> Iterable[str]:
+    found: Iterable[str] = texts.one("grammar")[key][language]
+    return found
+
+
+def _main(template: str, actors: Sequence[Part], language: str) -> str:
+    """The phrase with its verbs in the number of those who acted."""
+    many = len(actors) > 1 or any(_is_plural(part.unit, language) for part in actors)
+    return _CHOICE.sub(lambda match: match.group(2 if many else 1), template)
+
+
+def _who(actors: Sequence[Part], language: str) -> str:
+    return _units(actors, language) or _text("unnamed", language)
+
+
+def _actors(parts: Sequence[Part], actor: str) -> tuple[list[Part], list[Part]]:
+    """Whose act it is (those of the degree that acts, else who carried it out or decided), and who had a part."""
+    for degree in dict.fromkeys((actor, "carried_out", "decided")):
+        found = [part for part in parts if part.degree == degree]
+        if found:
+            return found, [part for part in parts if part.degree != degree]
+    return [], list(parts)
+
+
+def _units(parts: Sequence[Part], language: str) -> str:
+    """Names with their articles, joined; each marked where it is inferred."""
+    inferred = _text("inferred", language)
+    return _list(
+        [_unit(part.unit, language) + ("" if part.is_stated else inferred) for part in parts], language
+    )
+
+
+def _unit(name: str, language: str) -> str:
+    first = name.split(" ", 1)[0]
+    articles: dict[str, str] = texts.one("grammar")["article"][language]
+    if first in articles:
+        return f"{articles[first]} {name}"
+    head = re.split(r"[,(]", name, maxsplit=1)[0]
+    needs = any(re.search(rf"\b{re.escape(word)}\b", head) for word in _words("the", language))
+    return f"the {name}" if needs and not name.startswith("The ") else _inside(name, language)
+
+
+def _is_plural(name: str, language: str) -> bool:
+    return name.split(" ", 1)[0] in _words("plural", language)
+
+
+def _inside(label: str, language: str) -> str:
+    """A description begins small inside a sentence; a name keeps its capital."""
+    first = label.split(" ", 1)[0]
+    return label[0].lower() + label[1:] if first in _words("small", language) else label
+
+
+def _list(items: Sequence[str], language: str) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    joint = "and" if language == "en" else "e" if items[-1].lower().startswith(("i", "hi")) else "y"
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+
+
+def _where(place: str | None, language: str) -> str:
+    if not place:
+        return ""
+    if language == "es":
+        return f" en {place}"
+    if any(word in place for word in _words("on", language)):
+        return f" on {place}"
+    if any(word in place for word in _words("at", language)):
+        return f" at {'the ' if place.startswith('US–Mexico') else ''}{place}"
+    return f" in {place}"
+
+
+def _charged(charge: str | None, language: str) -> str:
+    return _text("charge", language).format(charge=charge) if charge else ""
+
+
+def _others(parts: Sequence[Part], language: str) -> str:
+    said = []
+    for degree in _TRAILING:
+        units = _units([part for part in parts if part.degree == degree], language)
+        if units:
+            said.append(_text(degree, language).format(units=units))
+    return "".join(f", {clause}" for clause in said)
+
+
+def _when(edtf: Sequence[str], end: str | None, language: str) -> str:
+    if len(edtf) == 1 and end:
+        return dates.period(edtf[0], end, language)
+    joint = " o " if language == "es" else " or "
+    return joint.join(dates.when(text, language) for text in edtf)
+
+
+def _contracted(text: str, language: str) -> str:
+    """Spanish joins de + el and a + el (the article of a unit, in small letters)."""
+    return text.replace(" de el ", " del ").replace(" a el ", " al ") if language == "es" else text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
