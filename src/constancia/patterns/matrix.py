@@ -81,6 +81,7 @@ def _blocks(
             tuple(line for line in lines if any((line, one) in cells for one in group)),
             cells,
             left,
+            column,
             most,
         )
         for group in groups
@@ -88,32 +89,38 @@ def _blocks(
 
 
 def _draw(drawing: Drawing, y: float, block: _Block, labels: tuple[Names, Names], words: Words) -> float:
-    across = [_name(labels[1], column, words) for column in block.across]
-    heads = [wrap(name, size=SMALL, width=_HEADER, most=3) for name in across]
-    header = max(measure(part, SMALL) for parts in heads for part in parts) + 6
-    y += header + 4
-    for number, text in enumerate(across):
-        _heading(
-            drawing, _middle(block, number), y - 6, text, header, is_known=block.across[number] is not None
-        )
-    right = block.left + block.column * len(block.across)
+    heads = [
+        wrap(_name(labels[1], column, words), size=SMALL, width=_HEADER, most=3) for column in block.across
+    ]
+    y += max(measure(part, SMALL) for parts in heads for part in parts) + 10
+    for number, parts in enumerate(heads):
+        _heading(drawing, _middle(block, number), y - 6, parts, is_known=block.across[number] is not None)
     for line in block.down:
-        rule = f"M0 {y:.1f}H{right:.1f}"
-        drawing.shape("path", stroke="line", d=rule, stroke_width=1)
-        name = wrap(_name(labels[0], line, words), size=SMALL, width=block.left - 8)
-        found = [block.cells.get((line, column)) for column in block.across]
-        height = (
-            max(len(name) * _LINE, _LINE * (2 if any(row and row.coding_only for row in found) else 1)) + 12
-        )
-        for number, part in enumerate(name):
-            base = y + height / 2 + _LINE * (number - (len(name) - 1) / 2) + 4
-            drawing.text(0, base, part, size=SMALL, fill="ink" if line is not None else "quiet")
-        for number, row in enumerate(found):
-            if row:
-                _cell(drawing, (_middle(block, number), y, height), row, block, words)
-        y += height
-    drawing.shape("path", stroke="line", d=f"M0 {y:.1f}H{right:.1f}", stroke_width=1)
+        _rule(drawing, y, block)
+        y = _line(drawing, y, block, line, (_name(labels[0], line, words), words))
+    _rule(drawing, y, block)
     return y + 12
+
+
+def _rule(drawing: Drawing, y: float, block: _Block) -> None:
+    right = block.left + block.column * len(block.across)
+    drawing.shape("path", stroke="line", d=f"M0 {y:.1f}H{right:.1f}", stroke_width=1)
+
+
+def _line(drawing: Drawing, y: float, block: _Block, line: str | None, written: tuple[str, Words]) -> float:
+    """One type of act across the units; gives the y below."""
+    name, words = written
+    parts = wrap(name, size=SMALL, width=block.left - 8)
+    found = [block.cells.get((line, column)) for column in block.across]
+    is_coded = any(row and row.coding_only for row in found)
+    height = _LINE * max(len(parts), 2 if is_coded else 1) + 12
+    for number, part in enumerate(parts):
+        base = y + height / 2 + _LINE * (number - (len(parts) - 1) / 2) + 4
+        drawing.text(0, base, part, size=SMALL, fill="ink" if line is not None else "quiet")
+    for number, row in enumerate(found):
+        if row:
+            _cell(drawing, (_middle(block, number), y, height), row, block, words)
+    return y + height
 
 
 def _heading(drawing: Drawing, x: float, y: float, lines: Sequence[str], *, is_known: bool) -> None:
