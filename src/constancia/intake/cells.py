@@ -1,4 +1,5 @@
-"""What one cell may hold. A check takes the text of a cell and gives None, or a fault as (code, reason).
+"""What one cell may hold. A check takes the text of a cell and gives None, or a fault as (code, reason); the reason of
+"unknown_term" is the vocabulary.
 
 Formula (CSV injection): a spreadsheet that opens a table runs a cell that begins with a trigger. Refused is
 * anything that begins with `=` and goes on;
@@ -96,15 +97,15 @@ def degrees(limit: int) -> Check:
 
     def check(text: str) -> Fault | None:
         if not _NUMBER.fullmatch(text):
-            return "not_a_number", ""
+            return "bad_value", "number"
         return None if -limit <= float(text) <= limit else ("out_of_range", f"-{limit} to {limit}")
 
     return check
 
 
-def one_of(terms: Container[str]) -> Check:
+def one_of(terms: Container[str], *, otherwise: Fault) -> Check:
     """One of a closed list."""
-    return lambda text: None if text in terms else ("unknown_term", "")
+    return lambda text: None if text in terms else otherwise
 
 
 def reference(keys: Container[str], *, table: str) -> Check:
@@ -158,10 +159,11 @@ def _is_edtf(text: str) -> bool:
     return True
 
 
+_BOOLEANS = frozenset({"true", "True", "TRUE", "1", "false", "False", "FALSE", "0"})
 _TYPES: dict[str, Check] = {
     "integer": _fits(_INTEGER, "integer"),
     "number": _fits(_NUMBER, "number"),
-    "boolean": one_of(frozenset({"true", "True", "TRUE", "1", "false", "False", "FALSE", "0"})),
+    "boolean": one_of(_BOOLEANS, otherwise=("bad_value", "boolean")),
     "date": _calendar_day,
     "year": _fits(_YEAR, "year"),
     "yearmonth": _fits(_MONTH, "yearmonth"),

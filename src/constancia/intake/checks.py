@@ -56,7 +56,8 @@ def _format_checks(column: Column, *, context: Context) -> list[Check]:
         case "longitude":
             return [cells.degrees(180)]
         case "term":
-            return [cells.one_of(frozenset(column.terms))]
+            other = ("unknown_term", column.vocabulary) if column.vocabulary else ("bad_value", "enum")
+            return [cells.one_of(frozenset(column.terms), otherwise=other)]
         case "reference" | "references":
             return [context.reference_check(column)]
         case _:

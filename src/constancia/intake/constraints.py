@@ -22,7 +22,7 @@ def field_checks(field: Field) -> Iterator[Check]:
     if kind is not None:
         yield kind
     if field.terms is not None:
-        yield cells.one_of(field.terms)
+        yield cells.one_of(field.terms, otherwise=("bad_value", "enum"))
     if field.minimum is not None or field.maximum is not None:
         yield _between(field.minimum, field.maximum)
     if field.shortest is not None or field.longest is not None:
@@ -34,7 +34,7 @@ def _between(low: float | None, high: float | None) -> Check:
 
     def check(text: str) -> Fault | None:
         if not cells.is_number(text):
-            return "not_a_number", ""
+            return "bad_value", "number"
         value = float(text)
         is_inside = (low is None or value >= low) and (high is None or value <= high)
         return None if is_inside else ("out_of_range", reason)

@@ -85,9 +85,10 @@ class Context:
     def term_checks(self, column: Column) -> list[Check]:
         """The check of a column whose property takes terms of the vocabulary; none for other text."""
         name = column.property
-        if name is None or not self.terms.is_term(name):
+        of = None if name is None else self.terms.list_of(name)
+        if name is None or of is None:
             return []
-        return [lambda text: None if self.terms.term(name, text) is not None else ("unknown_term", "")]
+        return [lambda text: None if self.terms.term(name, text) is not None else ("unknown_term", of)]
 
     def value_check_of(self, name: str) -> Check | None:
         """The check for values of a field."""
@@ -112,16 +113,16 @@ class Context:
 
     def _word_check(self, of: str) -> Check:
         """A type of act or a field: of the package's table where there is one, else of the vocabulary."""
+        other = ("unknown_term", "act_types" if of == "act_types" else "properties")
         if of in self.package.tables:
-            keys = self.keys[of]
-            return lambda text: None if text in keys else ("unknown_term", of)
+            return cells.one_of(self.keys[of], otherwise=other)
 
         def check(text: str) -> Fault | None:
             if of == "act_types":
                 is_known = self.terms.has_act_type(text)
             else:
                 is_known = shipped_value_type(self.terms, text) is not None
-            return None if is_known else ("unknown_term", of)
+            return None if is_known else other
 
         return check
 

@@ -59,7 +59,9 @@ class RowReader:
         name = column.property or ""
         if self.format.name == "persons" and name == "name":
             yield self._name(row, text)
-        elif column.type in ("reference", "references") and column.of != "act_types":
+        elif column.of == "act_types":
+            yield self._rested(row, column, text)
+        elif column.type in ("reference", "references"):
             for part in text.split(";") if column.type == "references" else [text]:
                 yield self._rested(row, column, f"{column.of}/{part}", is_reference=True)
         else:

@@ -20,6 +20,7 @@ class Column:
     property: str | None
     of: str | None
     terms: tuple[str, ...]
+    vocabulary: str | None
     en: str
     es: str
 
@@ -76,6 +77,7 @@ def _column(column: Mapping[str, Any]) -> Column:
         property=column.get("property"),
         of=column.get("of"),
         terms=tuple(column.get("terms", ())),
+        vocabulary=column.get("vocabulary"),
         en=column["en"],
         es=column["es"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from constancia.claims import Account, Kind, Qualifier, Relation
+from constancia.claims.record import Json
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.layout import Layout
 from constancia.intake.locators import read_locator
@@ -108,14 +109,14 @@ def act_type_draft(layout: Layout, row: Row) -> Draft:
 def field_draft(layout: Layout, row: Row) -> Draft:
     """A property of an act that the shipped vocabulary lacks."""
     key, kind = layout.cell(row.cells, "field"), layout.cell(row.cells, "value_type")
-    body = {"id": key, "kinds": ["act"], **_labels(layout, row)}
+    body: dict[str, Json] = {"id": key, "kinds": ["act"], **_labels(layout, row)}
     if kind in _KINDS:
-        body |= {"value_type": "reference", "target": _KINDS[kind]}
+        body |= {"value_type": "reference", "target": [*_KINDS[kind]]}
     elif kind == "id of act_types":
         body |= {"value_type": "term", "target": "act_types"}
     else:
         body["value_type"] = _FIELD_TYPES.get(kind, "text")
-    return Draft(Kind.VOCABULARY, f"fields/{key}", body={"property": dict(body)})
+    return Draft(Kind.VOCABULARY, f"fields/{key}", body={"property": body})
 
 
 def _labels(layout: Layout, row: Row) -> dict[str, str]:

@@ -24,10 +24,10 @@ class Terms:
         """Whether a type of act is shipped."""
         return self.vocabulary.has("act_types", term)
 
-    def is_term(self, name: str) -> bool:
-        """Whether values of the property are terms of a vocabulary."""
+    def list_of(self, name: str) -> str | None:
+        """The vocabulary whose terms are the values of a property; None where it takes no terms."""
         found = self.property(name)
-        return found is not None and _list(found) is not None
+        return None if found is None else _list(found)
 
     def term(self, name: str, text: str) -> str | None:
         """The id of the term that `text` stands for in a property; None where the vocabulary has none.

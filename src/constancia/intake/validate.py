@@ -218,5 +218,5 @@ def _add_failures(reading: _Reading, position: int, pattern: Pattern) -> None:
 
 
 def _add(reading: _Reading, line: int, column: str, code: str, reason: str) -> None:
-    where = {"reason": reason} if reason else {}
+    where = {"vocabulary" if code == "unknown_term" else "reason": reason} if reason else {}
     reading.faults.add(Wrong(code, file=reading.table.file, line=line, column=shown(column), **where))
