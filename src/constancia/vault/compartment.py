@@ -174,12 +174,14 @@ class Compartment:
 
     def _opened(self, start: int, stop: int) -> Iterator[tuple[int, str, str | None]]:
         for page in read_pages(self.connection, start=start, stop=stop):
-            secrets = self._secrets(page[0][0], page[-1][0] + 1) if page else {}
+            secrets = self._secrets([seq for seq, _, stored in page if isinstance(stored, bytes)])
             for seq, leaf, disclosures in page:
                 yield seq, leaf, self._disclosures(seq, disclosures, secrets)
 
-    def _secrets(self, start: int, stop: int) -> dict[int, str | None]:
-        kept = self._keyring.entry_keys(self.log, start=start, stop=stop)
+    def _secrets(self, sealed: list[int]) -> dict[int, str | None]:
+        if not sealed:
+            return {}
+        kept = self._keyring.entry_keys(self.log, start=sealed[0], stop=sealed[-1] + 1)
         return {**kept, **self._writer.secrets} if self._writer else kept
 
     def _disclosures(self, seq: int, stored: str | bytes, secrets: dict[int, str | None]) -> str | None:

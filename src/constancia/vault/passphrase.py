@@ -37,11 +37,11 @@ LAST = b"\0" * 11 + b"\x01"
 """The STREAM nonce of a first chunk that is also the last."""
 
 
-def seal(content: bytes, passphrase: str) -> bytes:
-    """Seal at most 64 KiB. Raises Misuse("passphrase_empty"), Unable("memory")."""
+def seal(content: bytes, passphrase: str, *, cost: int = COST) -> bytes:
+    """Seal at most 64 KiB under a key that costs 2^`cost` steps. Raises Misuse("passphrase_empty"), Unable("memory")."""
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
-    wrapped = ChaCha20Poly1305(_stretch(passphrase, salt, cost=COST)).encrypt(b"\0" * 12, file_key, None)
-    header = f"{VERSION}\n-> scrypt {_bare(salt)} {COST}\n{_bare(wrapped)}\n---"
+    wrapped = ChaCha20Poly1305(_stretch(passphrase, salt, cost=cost)).encrypt(b"\0" * 12, file_key, None)
+    header = f"{VERSION}\n-> scrypt {_bare(salt)} {cost}\n{_bare(wrapped)}\n---"
     mac = _bare(_mac(file_key, header.encode()))
     chunk = ChaCha20Poly1305(_hkdf(file_key, nonce, info=b"payload")).encrypt(LAST, content, None)
     return f"{header} {mac}\n".encode() + nonce + chunk
