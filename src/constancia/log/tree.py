@@ -139,9 +139,11 @@ def check_inclusion(leaf_hash: bytes, *, index: int, size: int, root: bytes, pro
     """RFC 9162, section 2.1.3.2. Raises Wrong("inclusion", reason): "index", "length" or "root"."""
     if not 0 <= index < size:
         raise Wrong("inclusion", reason="index")
+    if any(len(item) != 32 for item in (leaf_hash, root, *proof)):
+        raise Wrong("inclusion", reason="length")
     place, last, node = index, size - 1, leaf_hash
     for sibling in proof:
-        if last == 0 or len(sibling) != 32:
+        if last == 0:
             raise Wrong("inclusion", reason="length")
         if place & 1 or place == last:
             node = node_hash(sibling, node)
@@ -165,11 +167,13 @@ def check_consistency(
     """
     if not 0 <= old_size <= new_size:
         raise Wrong("consistency", reason="size")
+    if any(len(item) != 32 for item in (old_root, new_root, *proof)):
+        raise Wrong("consistency", reason="length")
     if old_size in (0, new_size):
         _check_trivial(old_root, new_root, is_empty=old_size == 0, is_same=old_size == new_size, proof=proof)
         return
     path = list(proof) if old_size & (old_size - 1) else [old_root, *proof]
-    if not path or any(len(node) != 32 for node in path):
+    if not path:
         raise Wrong("consistency", reason="length")
     old, new = _climb(path, old_size=old_size, new_size=new_size)
     if old != old_root:
