@@ -184,3 +184,13 @@ def now() -> str:
 def new_id() -> SubjectId:
     """A fresh subject id from the system's randomness."""
     return new_subject_id(os.urandom)
+
+
+def open_identity(path: Path, passphrase: str) -> Identity:
+    """A member's identity from its file. Raises what `Identity.open` raises: Unable("passphrase") and others."""
+    return Identity.open(path, passphrase)
+
+
+def create_identity(path: Path, passphrase: str) -> Identity:
+    """A new identity in a new file. Raises Misuse("identity_exists"), Misuse("passphrase_empty"), Unable("disk")."""
+    return Identity.create(path, passphrase)

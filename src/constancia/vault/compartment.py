@@ -94,6 +94,10 @@ class Compartment:
     def evidence_names(self) -> list[str]:
         return self._files.names()
 
+    def evidence_file(self, name: str) -> str:
+        """Where the age file of a piece of evidence lies, relative to the case file."""
+        return self._files.file(name)
+
     def secret(self, name: str) -> bytes | None:
         """A small secret that was kept in this compartment."""
         row = self.connection.execute("SELECT value FROM vault_secrets WHERE name = ?", (name,)).fetchone()

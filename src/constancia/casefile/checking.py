@@ -1,0 +1,17 @@
+"""Looking the whole case file over: the vault's files, and the derived tables against the logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from constancia.errors import Wrong
+from constancia.vault.check import file_faults
+from constancia.vault.identity import Identity
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def faults(folder: Path, *, identity: Identity, progress: Progress) -> Iterator[Wrong]:
+    """Every fault found, each with its file. Raises Unable where one cannot look."""
+    yield from file_faults(folder, identity=identity, progress=lambda done, of: progress("check", done, of))

@@ -1,0 +1,216 @@
+"""The program `constancia`: its verbs and the options that hold for all of them. Each verb has a file of its own, which
+is imported when it is called, so that --help answers at once."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from constancia.cli.arguments import hoist
+from constancia.errors import ConstanciaError
+from constancia.phrases.screen import words
+from constancia.phrases.settings import Settings, language_of, settings
+
+MISUSE = 2
+INTERNAL = 3
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and end the process with the exit code of design section 6."""
+    arguments = hoist(sys.argv[1:])
+    language = _language(arguments)
+    is_json, is_debug = "--json" in arguments, "--debug" in arguments
+    try:
+        code = make_app(language)(args=arguments, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except ConstanciaError as error:
+        if is_debug:
+            raise
+        from constancia.cli import printing
+
+        printing.error(error, language=language, is_json=is_json)
+        sys.exit(error.exit_code)
+    except typer.TyperException as error:
+        _usage(error, language=language, is_json=is_json)
+        sys.exit(MISUSE)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if is_debug:
+            raise
+        from constancia.cli import printing
+        from constancia.errors import Unable
+
+        fault = Unable("internal", reason=type(error).__name__)
+        printing.error(fault, language=language, is_json=is_json)
+        sys.exit(INTERNAL)
+
+
+def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None:
+    """Say in one line what was typed wrong; without any verb, show the help."""
+    from constancia.cli import printing
+    from constancia.errors import Misuse
+
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
+        print(context.get_help(), file=sys.stderr)
+        return
+    command = context.command_path if context is not None else "constancia"
+    fault = Misuse("usage", reason=error.format_message(), command=command)
+    printing.error(fault, language=language, is_json=is_json)
+
+
+def _language(arguments: list[str]) -> str:
+    if "--lang" in arguments[:-1]:
+        return "es" if arguments[arguments.index("--lang") + 1].startswith("es") else "en"
+    return language_of(os.environ)
+
+
+def make_app(language: str) -> typer.Typer:
+    """The verbs, with their help in one language."""
+    say = words(language, "cli")
+    app = typer.Typer(
+        name="constancia",
+        help=say("program"),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+
+    def option(key: str, *names: str, **more: Any) -> Any:
+        return typer.Option(*names, help=say(key), **more)
+
+    @app.callback()
+    def common(
+        context: typer.Context,
+        directory: Annotated[Path, option("help_directory", "-d", "--directory", metavar="DIR")] = Path(),
+        identity: Annotated[Path | None, option("help_identity", "--identity", metavar="FILE")] = None,
+        passphrase_file: Annotated[
+            Path | None, option("help_passphrase_file", "--passphrase-file", metavar="FILE")
+        ] = None,
+        lang: Annotated[str, option("help_lang", "--lang", metavar="es|en")] = language,
+        json: Annotated[bool, option("help_json", "--json")] = False,
+        debug: Annotated[bool, option("help_debug", "--debug")] = False,
+    ) -> None:
+        context.obj = _settings(
+            directory,
+            identity=identity,
+            passphrase_file=passphrase_file,
+            language=lang,
+            json=json,
+            debug=debug,
+        )
+
+    @app.command(help=say("help_new"))
+    def new(
+        context: typer.Context,
+        folder: Annotated[Path, typer.Argument(metavar="DIR")],
+        title: Annotated[str, option("help_title", "--title")],
+        member: Annotated[str, option("help_member", "--member")],
+    ) -> None:
+        from constancia.cli.new import run
+
+        run(context.obj, folder, title=title, member=member)
+
+    @app.command(name="import", help=say("help_import"))
+    def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
+        from constancia.cli.import_ import run
+
+        run(context.obj, path)
+
+    @app.command(help=say("help_show"))
+    def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+        from constancia.cli.show import run
+
+        run(context.obj, id_)
+
+    @app.command(help=say("help_count"))
+    def count(
+        context: typer.Context,
+        of: Annotated[str, option("help_of", "--of", metavar="UNIT")] = "acts",
+        by: Annotated[str, option("help_by", "--by", metavar="P,…")] = "",
+        where: Annotated[list[str] | None, option("help_where", "--where", metavar="P=V,…")] = None,
+        together: Annotated[bool, option("help_together", "--together")] = False,
+    ) -> None:
+        from constancia.cli.count import run
+
+        run(context.obj, of=of, by=by, where=where or [], together=together)
+
+    @app.command(help=say("help_publish"))
+    def publish(
+        context: typer.Context,
+        reports: Annotated[list[Path], typer.Argument(metavar="REPORT.md [REPORT.es.md]")],
+        to: Annotated[Path, option("help_to", "--to", metavar="OUT")],
+    ) -> None:
+        from constancia.cli.publish import run
+
+        run(context.obj, reports, to=to)
+
+    @app.command(help=say("help_verify"))
+    def verify(
+        context: typer.Context,
+        folder: Annotated[Path, typer.Argument(metavar="OUT")],
+        key: Annotated[str | None, option("help_key_option", "--key", metavar="FINGERPRINT")] = None,
+    ) -> None:
+        from constancia.cli.verify import run
+
+        raise typer.Exit(run(context.obj, folder, key=key))
+
+    @app.command(help=say("help_check"))
+    def check(context: typer.Context) -> None:
+        from constancia.cli.check import run
+
+        raise typer.Exit(run(context.obj))
+
+    @app.command(help=say("help_key"))
+    def key(
+        context: typer.Context,
+        item: Annotated[str, typer.Argument(metavar="ITEM")],
+        to: Annotated[Path | None, option("help_key_to", "--to", metavar="FILE")] = None,
+    ) -> None:
+        from constancia.cli.key import run
+
+        run(context.obj, item, to=to)
+
+    @app.command(help=say("help_vocabulary"))
+    def vocabulary(
+        context: typer.Context,
+        name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+        skos: Annotated[bool, option("help_skos", "--skos")] = False,
+    ) -> None:
+        from constancia.cli.vocabulary import run
+
+        run(context.obj, name, skos=skos)
+
+    return app
+
+
+def _settings(
+    folder: Path,
+    *,
+    identity: Path | None,
+    passphrase_file: Path | None,
+    language: str,
+    json: bool,
+    debug: bool,
+) -> Settings:
+    from platformdirs import user_config_path
+
+    return settings(
+        os.environ,
+        folder=folder,
+        configuration=user_config_path("constancia"),
+        identity=identity,
+        passphrase_file=passphrase_file,
+        language=language,
+        is_terminal=sys.stderr.isatty(),
+        json=json,
+        debug=debug,
+    )

@@ -1,0 +1,70 @@
+"""From settings to an open case file: where it is, whose identity, which passphrase."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from constancia.errors import Misuse, Unable
+
+if TYPE_CHECKING:
+    from constancia.casefile.open import CaseFile
+    from constancia.phrases.settings import Settings
+    from constancia.vault.identity import Identity
+
+LARGEST = 4096
+"""Bytes of a passphrase file."""
+
+
+def open_casefile(settings: Settings) -> CaseFile:
+    """Open the case file that the settings mean. Raises Misuse("no_casefile") and what opening raises."""
+    from constancia.casefile.open import CaseFile
+
+    folder = find_folder(settings.folder)
+    return CaseFile.open(folder, identity=open_identity(settings))
+
+
+def open_identity(settings: Settings) -> Identity:
+    """Open the member's identity. Raises Unable("identity_missing"), Unable("passphrase")."""
+    from constancia.casefile.open import open_identity as opened
+
+    if not settings.identity.exists():
+        raise Unable("identity_missing", file=str(settings.identity))
+    return opened(settings.identity, passphrase(settings, is_new=False))
+
+
+def find_folder(start: Path) -> Path:
+    """The case file's folder: `start` or the nearest one above it. Raises Misuse("no_casefile")."""
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / "casefile.toml").exists() or (folder / "device").is_dir():
+            return folder
+    raise Misuse("no_casefile", file=str(start))
+
+
+def passphrase(settings: Settings, *, is_new: bool) -> str:
+    """The passphrase from its file, else asked for at the terminal (twice for a new one).
+
+    Raises Unable("passphrase_needed") where nobody can be asked, Unable("passphrase_unreadable"),
+    Misuse("passphrase_differs").
+    """
+    if settings.passphrase_file is not None:
+        return _from_file(settings.passphrase_file)
+    if not sys.stdin.isatty():
+        raise Unable("passphrase_needed")
+    from constancia.phrases.screen import words
+
+    say = words(settings.language, "cli")
+    given = getpass.getpass(say("passphrase_new" if is_new else "passphrase"))
+    if is_new and getpass.getpass(say("passphrase_again")) != given:
+        raise Misuse("passphrase_differs")
+    return given
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            return handle.read(LARGEST).decode("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unable("passphrase_unreadable", file=str(path), reason=type(error).__name__) from None
