@@ -109,7 +109,12 @@ class Drawing:
         if weight != 400:
             attributes["font_weight"] = weight
         if halo:
-            attributes |= {"stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
+            attributes |= {
+                "stroke_width": 3,
+                "stroke_opacity": 0.8,
+                "stroke_linejoin": "round",
+                "paint_order": "stroke",
+            }
         if turn:
             attributes["transform"] = f"rotate({_number(turn)} {_number(x)} {_number(y)})"
         paint = self._paint(fill, halo or "none")

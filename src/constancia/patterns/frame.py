@@ -66,7 +66,7 @@ def head(drawing: Drawing, words: Words, *, marks: Sequence[str] = ()) -> float:
             )
         drawing.text(x + 26, y + 3.5, text, size=SMALL)
         x += 26 + measure(text, SMALL) + 18
-    return y + 16 if marks else y
+    return y + 18 if marks else y
 
 
 def finish(drawing: Drawing, y: float, words: Words, rows: Sequence[Row]) -> str:

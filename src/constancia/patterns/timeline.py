@@ -158,7 +158,7 @@ def _numbers(drawing: Drawing, x: float, y: float, row: Row, words: Words) -> No
     number = words.number(row.low, row.high)
     weight = 600 if row.low else 400
     if row.acts:
-        drawing.text(x, y, number, size=SMALL, weight=weight)
+        drawing.text(x, y, number, size=SMALL, weight=weight, halo="paper")
     if row.coding_only:
         coded = numbered(row, words).removeprefix(number)
         drawing.text(

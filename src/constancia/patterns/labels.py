@@ -1,0 +1,132 @@
+"""Where labels stand on a map: beside their mark where there is room, else further off on a thin line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, hypot, pi, sin
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels."""
+
+# East, west, then the rest: text reads best beside its mark.
+_TURNS = (0.0, 1.0, -0.25, 0.25, -0.75, 0.75, -0.5, 0.5, -0.12, 0.12, -0.88, 0.88)
+_DISTANCES = (3.0, 9.0, 18.0, 30.0, 44.0, 60.0, 80.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A round mark and the size of its label."""
+
+    x: float
+    y: float
+    radius: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a label stands, and where the line to it begins and ends if it needs one."""
+
+    box: Rectangle
+    leader: Rectangle | None
+
+
+def place(marks: Sequence[Mark], within: Rectangle, taken: Sequence[Rectangle] = ()) -> list[Placement]:
+    """One placement for each mark, larger marks first; overlaps only where nothing else is left."""
+    circles = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
+    found: dict[int, Placement] = {}
+    for number in sorted(range(len(marks)), key=lambda n: (-marks[n].radius, n)):
+        ground = _Ground(
+            within=within,
+            marks=[box for n, box in enumerate(circles) if n != number],
+            labels=[placement.box for placement in found.values()],
+            leaders=[placement.leader for placement in found.values() if placement.leader],
+            taken=taken,
+        )
+        found[number] = min(_candidates(marks[number]), key=ground.cost)
+    return [found[number] for number in range(len(marks))]
+
+
+def beside(
+    box: Rectangle, size: tuple[float, float], within: Rectangle, taken: Sequence[Rectangle]
+) -> Rectangle:
+    """Where a title of a width and height stands at a frame: above, below or at a side, wherever it is free."""
+    left, top, right, bottom = box
+    wide, high = size
+    corners = [
+        *(
+            (x, y)
+            for y in (top - high - 3, bottom + 2)
+            for x in (left, right - wide, (left + right - wide) / 2)
+        ),
+        *((x, y) for x in (right + 4, left - wide - 4) for y in (top, bottom - high)),
+    ]
+    found = [(x, y, x + wide, y + high) for x, y in corners]
+    return min(
+        found, key=lambda one: sum(_overlap(one, other) for other in taken) + 8 * _outside(one, within)
+    )
+
+
+def boxes(line: Sequence[tuple[float, float]]) -> Iterator[Rectangle]:
+    """Small boxes along a line, no further apart than six pixels."""
+    for (ax, ay), (bx, by) in pairwise(line):
+        steps = max(1, int(hypot(bx - ax, by - ay) // 6))
+        for step in range(steps):
+            x, y = ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
+            yield (x - 2, y - 2, x + 2, y + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is on the map already when a label is placed."""
+
+    within: Rectangle
+    marks: Sequence[Rectangle]
+    labels: Sequence[Rectangle]
+    leaders: Sequence[Rectangle]
+    taken: Sequence[Rectangle]
+
+    def cost(self, placement: Placement) -> float:
+        """Square pixels covered, the worse ones more than once; a line costs its length and what it crosses."""
+        box, leader = placement.box, placement.leader
+        cost = sum(_overlap(box, other) for other in (*self.marks, *self.taken))
+        cost += 4 * sum(_overlap(box, other) for other in self.labels) + 8 * _outside(box, self.within)
+        cost += 30 * sum(_crosses(line, box) for line in self.leaders)
+        if leader:
+            cost += 30 * sum(_crosses(leader, other) for other in (*self.labels, *self.marks))
+            cost += hypot(leader[0] - leader[2], leader[1] - leader[3]) / 4
+        return cost
+
+
+def _candidates(mark: Mark) -> Iterator[Placement]:
+    for distance in _DISTANCES:
+        for turn in _TURNS:
+            dx, dy = cos(turn * pi), sin(turn * pi)
+            x, y = mark.x + dx * (mark.radius + distance), mark.y + dy * (mark.radius + distance)
+            left = x - mark.width * (1 - dx) / 2
+            top = y - mark.height * (1 - dy) / 2
+            box = (left, top, left + mark.width, top + mark.height)
+            start = (mark.x + dx * mark.radius, mark.y + dy * mark.radius)
+            yield Placement(box, (*start, x - dx * 2, y - dy * 2) if distance > 9 else None)
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> float:
+    """Shared area in square pixels."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0) * max(height, 0)
+
+
+def _outside(box: Rectangle, within: Rectangle) -> float:
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return area - _overlap(box, within)
+
+
+def _crosses(line: Rectangle, box: Rectangle) -> bool:
+    """Whether a line runs through a box, looked at in ten places."""
+    steps = [step / 10 for step in range(1, 10)]
+    points = [(line[0] + (line[2] - line[0]) * s, line[1] + (line[3] - line[1]) * s) for s in steps]
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in points)
