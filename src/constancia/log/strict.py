@@ -78,6 +78,8 @@ def compact(value: Json) -> bytes:
         return text_of(value).encode()
     except UnicodeEncodeError as error:
         raise Wrong("json", reason="surrogate") from error
+    except TypeError as error:  # a member's name that is no text
+        raise Wrong("json", reason="type") from error
 
 
 def text_of(value: Json) -> str:
