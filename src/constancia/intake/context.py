@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from constancia.errors import Wrong
@@ -117,6 +118,7 @@ class Context:
         if of in self.package.tables:
             return cells.one_of(self.keys[of], otherwise=other)
 
+        @lru_cache(maxsize=1024)
         def check(text: str) -> Fault | None:
             if of == "act_types":
                 is_known = self.terms.has_act_type(text)

@@ -51,9 +51,11 @@ class RowReader:
         if self.format.name == "sources":
             yield self._coded(row, "publicity", "published", column=None)
         for column in self.format.columns:
-            text = self.layout.cell(row.cells, column.name)
-            if text and column.property is not None and not self._is_rested(row, column.property):
-                yield from self._column_claims(row, column, text)
+            position = self.layout.positions.get(column.name)
+            if column.property is None or position is None or self._is_rested(row, column.property):
+                continue
+            if row.cells[position]:
+                yield from self._column_claims(row, column, row.cells[position])
 
     def _column_claims(self, row: Row, column: Column, text: str) -> Iterator[DraftClaim]:
         name = column.property or ""

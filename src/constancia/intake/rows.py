@@ -24,9 +24,7 @@ ROWS_LIMIT = 5_000_000
 
 _BOM = b"\xef\xbb\xbf"
 _CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
-_SUSPECT = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?:^|[,\"\n])[ \t\r\n\u00a0]*[=+@\-\uff1d\uff0b\uff0d\uff20]"
-)
+_LEADS = frozenset("=+-@ \t\r\n\u00a0\uff1d\uff0b\uff0d\uff20")
 
 
 class Row(NamedTuple):
@@ -53,7 +51,9 @@ def read_rows(handle: BinaryIO, *, file: str) -> Iterator[Row]:
         text, length = record
         cells = _split(text, file=file, line=line + 1, header=header)
         header = header or cells
-        yield Row(line + 1, cells, _SUSPECT.search(text) is not None)
+        leads = {cell[:1] for cell in cells}
+        is_suspect = not _LEADS.isdisjoint(leads) or not text.rstrip("\r\n").isprintable()
+        yield Row(line + 1, cells, is_suspect)
         line += length
 
 

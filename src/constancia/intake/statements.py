@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from constancia.claims import Account, Kind, Qualifier, Relation
 from constancia.claims.record import Json
@@ -16,6 +17,18 @@ from constancia.intake.terms import Terms
 DRAFT_LIMIT = 100
 """Claims of a draft: an entry holds 512 fields, and a claim takes up to four."""
 _BLOCK = 1000
+_COLUMNS = [
+    "claim_id",
+    "field",
+    "value",
+    "as_stated",
+    "qualifier",
+    "relation",
+    "account",
+    "source_id",
+    "locator",
+    "note",
+]
 _ACCOUNTS = {account.value: account for account in Account}
 _RELATIONS = {relation.value: relation for relation in Relation}
 _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
@@ -31,6 +44,7 @@ class ClaimReader:
         self._value_types = value_types
         self._terms = terms
         self._tables: dict[str, str | None] = {}
+        self._parts = itemgetter(*(layout.positions.get(name, -1) for name in _COLUMNS))
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[Draft]:
         """One draft for each source of a run of rows about one act; a later run of the same act makes new ones.
@@ -49,20 +63,8 @@ class ClaimReader:
         yield from _block_drafts(act, block)
 
     def _claim(self, row: Row) -> DraftClaim:
-        claim_id, field, value, words, qualifier, relation, account, source, locator, note = (
-            self._layout.cell(row.cells, name)
-            for name in (
-                "claim_id",
-                "field",
-                "value",
-                "as_stated",
-                "qualifier",
-                "relation",
-                "account",
-                "source_id",
-                "locator",
-                "note",
-            )
+        claim_id, field, value, words, qualifier, relation, account, source, locator, note = self._parts(
+            [*row.cells, ""]
         )
         table = self._table(field) if value else None
         return DraftClaim(
