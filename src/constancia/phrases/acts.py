@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from constancia.phrases import dates, texts
 
 _CHOICE = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+_HEAD = re.compile(r"[,(]| of | de ")
+_LONG = 4
 _TRAILING = ("decided", "ordered", "requested", "assisted", "unclear")
 
 
@@ -32,8 +34,8 @@ def act_sentence(
     *,
     label: str,
     victim: str,
-    dates_: Sequence[str] = (),
-    end: str | None = None,
+    started: Sequence[str] = (),
+    ended: str | None = None,
     place: str | None = None,
     parts: Sequence[Part] = (),
     charge: str | None = None,
@@ -42,19 +44,24 @@ def act_sentence(
 ) -> str:
     """The act in words, one to three sentences.
 
-    `label` is the label of the act type, used for types without a phrase. `dates_` are EDTF texts: one, or the
-    alternatives that are in dispute. `end` is said only of acts that last. `charge` goes into the sentence ("on a
+    `label` is the label of the act type, used for types without a phrase. `started` are EDTF texts: one, or the
+    alternatives that are in dispute. `ended` is said only of acts that last. `charge` goes into the sentence ("on a
     charge of …"), `legal_basis` (the source's own words) follows it.
     """
     language = texts.known(language)
     phrase = texts.one("acts").get(act_type, {})
     actors, others = _actors(parts, str(phrase.get("actor", "carried_out")))
     main = _main(str(phrase.get(language) or _text("fallback", language)), actors, language)
-    told = main.format(unit=_who(actors, language), victim=_inside(victim, language), label=label)
-    told += _where(place, language) + _charged(charge, language) + _others(others, language)
-    when = _when(dates_, end if phrase.get("lasts") else None, language)
-    if when:
-        told = f"{when}, {told}" if phrase else f"{told} ({when})"
+    told = main.format(unit=_who(actors, language), victim=_inside(victim), label=label)
+    where = _where(place, language) if place else ""
+    before = [_when(started, ended if phrase.get("lasts") else None, language)]
+    if phrase and where and not _is_long(victim):
+        told += f" {where}," if "," in where and (charge or others) else f" {where}"
+    else:
+        before.append(where)
+    told += _charged(charge, language)
+    told = f"{told.removesuffix(',')}{_others(others, language)}"
+    told = _placed(told, [words for words in before if words], is_phrase=bool(phrase))
     after = [_text("disputed", language)] if is_disputed else []
     if legal_basis:
         ground = "charges" if phrase.get("charge") else "basis"
@@ -81,7 +88,9 @@ def _main(template: str, actors: Sequence[Part], language: str) -> str:
 
 
 def _who(actors: Sequence[Part], language: str) -> str:
-    return _units(actors, language) or _text("unnamed", language)
+    """The subject of the sentence; a comma inside the last name is closed by one after it."""
+    who = _units(actors, language) or _text("unnamed", language)
+    return f"{who}," if actors and "," in actors[-1].unit and not who.endswith(")") else who
 
 
 def _actors(parts: Sequence[Part], actor: str) -> tuple[list[Part], list[Part]]:
@@ -102,23 +111,20 @@ def _units(parts: Sequence[Part], language: str) -> str:
 
 
 def _unit(name: str, language: str) -> str:
-    first = name.split(" ", 1)[0]
     articles: dict[str, str] = texts.one("grammar")["article"][language]
-    if first in articles:
-        return f"{articles[first]} {name}"
-    head = re.split(r"[,(]", name, maxsplit=1)[0]
-    needs = any(re.search(rf"\b{re.escape(word)}\b", head) for word in _words("the", language))
-    return f"the {name}" if needs and not name.startswith("The ") else _inside(name, language)
+    found = [articles[word] for word in _HEAD.split(name, maxsplit=1)[0].split() if word in articles]
+    return f"{found[-1]} {name}" if found else name
 
 
 def _is_plural(name: str, language: str) -> bool:
     return name.split(" ", 1)[0] in _words("plural", language)
 
 
-def _inside(label: str, language: str) -> str:
-    """A description begins small inside a sentence; a name keeps its capital."""
+def _inside(label: str) -> str:
+    """A description begins small inside a sentence, in whichever language it is; a name keeps its capital."""
     first = label.split(" ", 1)[0]
-    return label[0].lower() + label[1:] if first in _words("small", language) else label
+    is_small = any(first in _words("small", language) for language in texts.LANGUAGES)
+    return label[0].lower() + label[1:] if is_small else label
 
 
 def _list(items: Sequence[str], language: str) -> str:
@@ -128,16 +134,21 @@ def _list(items: Sequence[str], language: str) -> str:
     return f"{', '.join(items[:-1])} {joint} {items[-1]}"
 
 
-def _where(place: str | None, language: str) -> str:
-    if not place:
-        return ""
+def _where(place: str, language: str) -> str:
+    """The place with its preposition, which the words before a parenthesis decide."""
     if language == "es":
-        return f" en {place}"
-    if any(word in place for word in _words("on", language)):
-        return f" on {place}"
-    if any(word in place for word in _words("at", language)):
-        return f" at {'the ' if place.startswith('US–Mexico') else ''}{place}"
-    return f" in {place}"
+        return f"en {place}"
+    head = place.partition(" (")[0]
+    the = "the " if head.startswith("US–Mexico") or head.endswith(" area") else ""
+    for preposition in ("on", "at"):
+        if any(word in head for word in _words(preposition, language)):
+            return f"{preposition} {the}{place}"
+    return f"in {the}{place}"
+
+
+def _is_long(victim: str) -> bool:
+    """Whether a place after it would be read as part of it."""
+    return "," in victim or len(victim.split()) > _LONG
 
 
 def _charged(charge: str | None, language: str) -> str:
@@ -151,6 +162,14 @@ def _others(parts: Sequence[Part], language: str) -> str:
         if units:
             said.append(_text(degree, language).format(units=units))
     return "".join(f", {clause}" for clause in said)
+
+
+def _placed(told: str, circumstances: Sequence[str], *, is_phrase: bool) -> str:
+    """When (and where) before the sentence; after it, in parentheses, where the sentence opens with a label."""
+    if not circumstances:
+        return told
+    said = ", ".join(circumstances)
+    return f"{said}, {told}" if is_phrase else f"{told} ({said})"
 
 
 def _when(edtf: Sequence[str], end: str | None, language: str) -> str:

@@ -153,7 +153,7 @@ def read_property(untrusted: Mapping[str, object], *, is_own: bool) -> Property:
         labels=fields.languages("label"),
         definitions=fields.languages("definition"),
         targets=targets,
-        multiple=value_type is ValueType.TEXT or fields.flag("multiple", False),
+        multiple=fields.flag("multiple", False) or value_type is ValueType.TEXT,
         published=fields.flag("published", True),
         esf=fields.pairs("esf"),
         is_own=is_own,
