@@ -14,8 +14,13 @@ CANARY = "Quetzalcanario"
 
 def issue(compartment: Compartment, seq: int, *, words: str = "", sealed: bool = False) -> Pending:
     """One entry that says `words`."""
-    fields: Sequence[tuple[str, entry.Json]] = [("kind", "claims"), ("c0", {"property": "name", "value": words})]
-    issued = entry.issue(log=compartment.log, seq=seq, fields=fields, sign=compartment.sign, random=os.urandom)
+    fields: Sequence[tuple[str, entry.Json]] = [
+        ("kind", "claims"),
+        ("c0", {"property": "name", "value": words}),
+    ]
+    issued = entry.issue(
+        log=compartment.log, seq=seq, fields=fields, sign=compartment.sign, random=os.urandom
+    )
     return Pending(issued.text, sealed=sealed)
 
 
@@ -25,9 +30,13 @@ def append(compartment: Compartment, count: int, *, words: str = "", sealed: boo
         write(compartment, writer, count, words=words, sealed=sealed)
 
 
-def write(compartment: Compartment, writer: Writer, count: int, *, words: str = "", sealed: bool = False) -> None:
+def write(
+    compartment: Compartment, writer: Writer, count: int, *, words: str = "", sealed: bool = False
+) -> None:
     first = writer.next_seq
-    writer.append([issue(compartment, first + n, words=f"{words} {first + n}", sealed=sealed) for n in range(count)])
+    writer.append(
+        [issue(compartment, first + n, words=f"{words} {first + n}", sealed=sealed) for n in range(count)]
+    )
 
 
 def words_of(text: str | None) -> str:
@@ -38,7 +47,7 @@ def words_of(text: str | None) -> str:
 
 
 def fill(folder: Path, identity: Identity) -> None:
-    """A small case file with something of everything: open and sealed entries, evidence, secrets, tables, free pages."""
+    """A small case file with something of everything: entries, evidence, secrets, own tables, free pages."""
     with Vault.create(folder, identity=identity) as vault:
         for name in ("general", "identities"):
             compartment = vault.compartment(name)

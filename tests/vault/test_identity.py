@@ -47,30 +47,35 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Identity]:
     return path, Identity.create(path, WORDS)
 
 
-def test_the_age_program_opens_it_and_finds_the_same(made: tuple[Path, Identity], tmp_path: Path) -> None:
-    path, identity = made
-    age("-d", "-o", tmp_path / "content", path)
-    content = (tmp_path / "content").read_text()
-    assert identity.age_secret in content.splitlines()
+@pytest.fixture(scope="module")
+def content(made: tuple[Path, Identity]) -> Path:
+    """What the `age` program finds in the identity file."""
+    path = made[0].with_name("content")
+    age("-d", "-o", path, made[0])
+    return path
+
+
+def test_the_age_program_opens_it_and_finds_the_same(
+    made: tuple[Path, Identity], content: Path, tmp_path: Path
+) -> None:
+    identity = made[1]
+    assert identity.age_secret in content.read_text().splitlines()
     (tmp_path / "sealed").write_bytes(
         pyrage.encrypt(b"testimony", [pyrage.x25519.Recipient.from_str(identity.recipient)])
     )
     opened = subprocess.run(
-        ["age", "-d", "-i", tmp_path / "content", tmp_path / "sealed"], capture_output=True, check=True
+        ["age", "-d", "-i", content, tmp_path / "sealed"], capture_output=True, check=True
     )
     assert opened.stdout == b"testimony"
 
 
-def test_what_the_age_program_wrote_opens(made: tuple[Path, Identity], tmp_path: Path) -> None:
-    path, identity = made
-    age("-d", "-o", tmp_path / "content", path)
-    age("-p", "-o", tmp_path / "again.age", tmp_path / "content", answers=2)
-    assert Identity.open(tmp_path / "again.age", WORDS) == identity
+def test_what_the_age_program_wrote_opens(made: tuple[Path, Identity], content: Path, tmp_path: Path) -> None:
+    age("-p", "-o", tmp_path / "again.age", content, answers=2)
+    assert Identity.open(tmp_path / "again.age", WORDS) == made[1]
 
 
-def test_it_opens_with_its_passphrase_alone(made: tuple[Path, Identity]) -> None:
-    path, identity = made
-    assert Identity.open(path, WORDS) == identity
+def test_another_passphrase_does_not_open_it(made: tuple[Path, Identity]) -> None:
+    path, _ = made
     with pytest.raises(Unable) as caught:
         Identity.open(path, "otra")
     assert (caught.value.code, caught.value.file) == ("passphrase", str(path))
@@ -95,7 +100,7 @@ def test_an_identity_is_never_overwritten(made: tuple[Path, Identity]) -> None:
 
 def test_damage_and_absence_name_the_file(made: tuple[Path, Identity], tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.age"
-    damaged.write_bytes(made[0].read_bytes()[:-1])
+    damaged.write_bytes(made[0].read_bytes()[1:])
     with pytest.raises(Wrong) as caught:
         Identity.open(damaged, WORDS)
     assert (caught.value.code, caught.value.file) == ("identity_damaged", str(damaged))

@@ -48,11 +48,13 @@ class _Check:
         self.folder, self.identity, self.progress = folder, identity, progress
         self.total, self.done = 0, 0
         self.hot: set[str] = set()
+        self.told: set[str | None] = set()
 
     def faults(self) -> Iterator[Wrong]:
         try:
             read_manifest(self.folder)
         except Wrong as error:
+            self.told.add(error.file)
             yield error
         sizes = self._sizes()
         self.total = sum(sizes.values())
@@ -75,7 +77,8 @@ class _Check:
             yield from damage
             return
         self._advance(self._size(KEYRING))
-        yield from changed_files(self.folder, keyring.files())
+        changed = changed_files(self.folder, keyring.files())
+        yield from (fault for fault in changed if fault.file not in self.told)
         compartments = list(keyring.compartments().values())
         for keys in compartments:
             remove_leftovers(self.folder, keys.folder)
