@@ -1,0 +1,188 @@
+"""Publishing: from the case file through the gate to a folder that verifies, put in its place in one step."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from constancia.publish.edition import Making, editions_of
+
+from constancia import disk
+from constancia.casefile.find import by_key
+from constancia.casefile.open import CaseFile, now
+from constancia.casefile.publishing import Keeping, keeping, remember
+from constancia.claims.record import Kind, Record
+from constancia.errors import Misuse, Unable, Wrong
+from constancia.log import anchor, entry, note, seal
+from constancia.publish import proof
+from constancia.publish.answers import Answers
+from constancia.publish.codes import codes
+from constancia.publish.gate import Held, Published, pass_gate
+from constancia.publish.report import read_editions
+
+Progress = Callable[[str, int, int | None], None]
+LARGEST_REPORT = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was published: where, by whom, how much, and what was withheld by reason."""
+
+    out: Path
+    fingerprint: str
+    acts: int
+    entries: int
+    figures: int
+    files: int
+    withheld: Mapping[str, int]
+
+
+def publish(
+    casefile: CaseFile,
+    reports: Sequence[Path],
+    out: Path,
+    *,
+    progress: Progress = lambda stage, done, of: None,
+) -> Done:
+    """Publish the report (one file a language) to `out`, in the place of an older publication of ours.
+
+    Raises Several for all that is wrong in the reports, Misuse("not_ours") where `out` holds something else,
+    Unable("disk"). Whatever happens, `out` is the old publication or the new one.
+    """
+    texts = [(path.name, _read(path)) for path in reports]
+    _check_out(out)
+    progress("gate", 0, None)
+    publisher = _publisher(casefile)
+    published = gated(casefile)
+    making = Making(
+        published=published,
+        vocabulary=casefile.vocabulary,
+        answers=answers(casefile, published),
+        anchor=anchor.build(_bodies(casefile), random=os.urandom),
+        publisher=publisher,
+        progress=progress,
+    )
+    made = editions_of(making, read_editions(texts))
+    progress("proof", 0, None)
+    digests = {path: sha256(data).hexdigest() for path, data in made.files.items()}
+    kept = keeping(casefile)
+    last = proof.close(digests, title=made.title, earlier=kept.chronicle, publisher=publisher)
+    remember(casefile, chronicle=last[proof.CHRONICLE], record=_record(made.title, last))
+    _put(out, {**made.files, **last})
+    return Done(
+        out=out,
+        fingerprint=publisher.fingerprint,
+        acts=len(published.of_kind("act")),
+        entries=len(published.entries),
+        figures=made.figures,
+        files=len(made.files) + len(last),
+        withheld=published.withheld,
+    )
+
+
+def gated(casefile: CaseFile) -> Published:
+    """Everything in the case file, passed through the gate."""
+    held = [
+        Held(read, _record_of(read))
+        for _, text in casefile.texts(casefile.general)
+        for read in [entry.read(text, public_key=casefile.general.public_key)]
+    ]
+    return pass_gate(
+        held,
+        identities=list(casefile.records(casefile.identities)),
+        rule_of=casefile.rule_of,
+        is_private=lambda name: _is_private(casefile, name),
+    )
+
+
+def answers(casefile: CaseFile, published: Published) -> Answers:
+    """Who answers the report's queries."""
+    return Answers(
+        published,
+        vocabulary=casefile.vocabulary,
+        keys=lambda text: by_key(casefile, text),
+        codes=codes(published.profiles),
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(LARGEST_REPORT + 1)
+    except OSError as error:
+        raise Unable("report_unreadable", file=str(path), reason=error.strerror or "") from error
+    if len(data) > LARGEST_REPORT:
+        raise Wrong("report_too_large", file=path.name)
+    return data
+
+
+def _record_of(read: entry.Entry) -> Record:
+    from constancia.claims.record import from_fields
+
+    return from_fields(read.fields())
+
+
+def _is_private(casefile: CaseFile, name: str) -> bool:
+    return casefile.vocabulary.has_property(name) and not casefile.vocabulary.property(name).published
+
+
+def _bodies(casefile: CaseFile) -> Iterator[bytes]:
+    """The body of every entry of every log, destroyed ones too."""
+    for compartment in casefile.compartments():
+        for _, leaf in compartment.leaves():
+            yield entry.body(entry.read(f"{leaf}~", public_key=compartment.public_key).sd)
+
+
+def _publisher(casefile: CaseFile) -> proof.Publisher:
+    """The publisher's key of this case file; the first publication makes it."""
+    kept = keeping(casefile)
+    if kept.publisher is None:
+        fresh = Keeping(publisher=(secrets.token_hex(8), secrets.token_bytes(32)), chronicle=None)
+        remember(casefile, publisher=fresh.publisher)
+        kept = fresh
+    name, private_key = kept.publisher or ("", b"")
+    return proof.Publisher(name, private_key)
+
+
+def _record(title: str, last: Mapping[str, bytes]) -> Record:
+    body = {"title": title, "seal": sha256(last[proof.SEAL]).hexdigest()}
+    return Record(Kind.PUBLICATION, at=now(), body=body)
+
+
+def _check_out(out: Path) -> None:
+    """Only what we published may be replaced. Raises Misuse("not_ours")."""
+    if not out.exists() and not out.is_symlink():
+        return
+    if out.is_symlink() or not out.is_dir():
+        raise Misuse("not_ours", file=str(out))
+    if any(out.iterdir()) and not _is_ours(out):
+        raise Misuse("not_ours", file=str(out))
+
+
+def _is_ours(out: Path) -> bool:
+    """Whether `out` carries a publication's seal under the key that lies beside it."""
+    try:
+        name, public_key = note.read_vkey((out / proof.PUBLISHER).read_text("ascii").strip())
+        seal.read((out / proof.SEAL).read_bytes(), name=name, public_key=public_key)
+    except (OSError, ValueError, Wrong):
+        return False
+    return True
+
+
+def _put(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write everything beside `out`, then put it there. The seal is written last."""
+    target = out.absolute()
+    staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
+    try:
+        for path, data in files.items():
+            disk.make_folder((staged / path).parent, mode=0o755)
+            disk.write(staged / path, data, mode=0o644)
+        disk.replace_folder(staged, target)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
