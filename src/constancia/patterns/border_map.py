@@ -40,6 +40,7 @@ class MapWords:
     border: str
     san_diego: str
     arizona: str
+    south: str
     continent: str
     unmapped: str
     port: str
@@ -51,6 +52,7 @@ class MapWords:
 SAN_DIEGO = Box(-117.36, 32.44, -116.8, 32.8)
 ARIZONA = Box(-114.3, 30.8, -109.9, 32.95)
 BORDER = Box(-119.8, 23.4, -95, 36.4)
+SOUTH = Box(-107, 13.4, -87.5, 23)
 CONTINENT = Box(-124.5, 12.5, -69, 49)
 """The frames, each drawn where it holds something; the border always."""
 
@@ -105,7 +107,7 @@ class _One:
 
 
 def _lines(framed: Sequence[tuple[Frame, list[Row]]], width: float) -> list[list[_One]]:
-    """What stands beside each other: the two close frames, where there is room."""
+    """What stands beside each other: all but the border itself, where there is room for two."""
     drawn = [frame for frame, mine in framed if mine or frame.box == BORDER]
     lines: list[list[_One]] = []
     half = (width - 16) / 2
@@ -113,8 +115,8 @@ def _lines(framed: Sequence[tuple[Frame, list[Row]]], width: float) -> list[list
         if frame not in drawn:
             continue
         inner = [other for other in drawn if other is not frame and _lies_in(other, frame)]
-        is_close = frame.box in (SAN_DIEGO, ARIZONA) and half >= 260
-        is_second = is_close and lines[-1][-1].width == half
+        is_close = frame.box != BORDER and half >= 260
+        is_second = is_close and len(lines[-1]) == 1 and lines[-1][0].width == half
         left = half + 16 if is_second else 0
         one = _One(frame, mine, inner, f"frame{number}", left, half if is_close else width)
         if is_second:
@@ -133,6 +135,7 @@ def _frames(words: MapWords) -> list[Frame]:
         Frame(BORDER, words.border),
         Frame(SAN_DIEGO, words.san_diego),
         Frame(ARIZONA, words.arizona),
+        Frame(SOUTH, words.south),
         Frame(CONTINENT, words.continent),
     ]
 
@@ -157,8 +160,8 @@ def _lies_in(inner: Frame, outer: Frame) -> bool:
     box = inner.box
     is_smaller = box.east - box.west < outer.box.east - outer.box.west
     middle = ((box.west + box.east) / 2, (box.south + box.north) / 2)
-    # The map of the continent marks the border map alone, not the parts of that.
-    return is_smaller and outer.box.holds(middle) and (outer.box != CONTINENT or box == BORDER)
+    # The map of the continent marks the large parts alone, not the parts of those.
+    return is_smaller and outer.box.holds(middle) and (outer.box != CONTINENT or box in (BORDER, SOUTH))
 
 
 def _key(drawing: Drawing, y: float, kinds: Collection[str], words: MapWords) -> float:
@@ -188,19 +191,15 @@ def _draw(
     drawing.open(clip_path=drawing.clip(one.name, **edge))
     drawing.shape("rect", fill="water", **edge)
     border = _land(drawing, view, border_shapes())
-    marks = [_mark(view, row, spots[row.by["place"] or ""], unit) for row in one.rows]
-    taken = [
-        (mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius)
-        for mark in marks
-    ]
     frames = [_corners(view, frame) for frame in one.inner]
     for box in frames:
         drawing.shape("rect", stroke="ink", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
     if one.frame.box == BORDER:
         frames += [_country(drawing, view(at), getattr(map_words, name)) for name, at in _COUNTRIES.items()]
+    taken = [*frames, *border]
+    taken += _spots(drawing, view, one.rows, (spots, words), (unit, taken))
     for frame in one.inner:
-        frames.append(_inset_title(drawing, view, frame, [*frames, *taken]))
-    _spots(drawing, view, one.rows, (spots, words), (unit, [*frames, *border]))
+        taken.append(_inset_title(drawing, view, frame, taken))
     drawing.close()
     drawing.shape("rect", stroke="border", stroke_width=1, **edge)
     return view.top + view.height + 14
@@ -219,7 +218,8 @@ def _land(drawing: Drawing, view: View, shapes: Shapes) -> list[labels.Rectangle
         data = "".join(geometry.path(part, view) for part in parts)
         if data:
             drawing.shape("path", stroke=role, d=data, stroke_width=weight, stroke_linejoin="round")
-    return [box for line in shapes.border for box in labels.boxes([view(point) for point in line])]
+    parts = [part for line in shapes.border for part in geometry.clip_line(line, view.box)]
+    return [box for part in parts for box in labels.boxes([view(point) for point in part])]
 
 
 def _corners(view: View, frame: Frame) -> labels.Rectangle:
@@ -231,7 +231,7 @@ def _corners(view: View, frame: Frame) -> labels.Rectangle:
 def _inset_title(
     drawing: Drawing, view: View, frame: Frame, taken: Sequence[labels.Rectangle]
 ) -> labels.Rectangle:
-    lines = wrap(frame.title, size=SMALL, width=view.width * 0.3, most=2)
+    lines = wrap(frame.title, size=SMALL, width=max(view.width * 0.2, 72), most=3)
     wide, high = max(measure(line, SMALL) for line in lines), 13 * len(lines)
     edge = (view.left + 3, view.top + 2, view.left + view.width - 3, view.top + view.height - 2)
     box = labels.beside(_corners(view, frame), (wide, high), edge, taken)
@@ -253,7 +253,8 @@ def _spots(
     rows: Sequence[Row],
     known: tuple[Mapping[str, Spot], Words],
     scale: tuple[float, Sequence[labels.Rectangle]],
-) -> None:
+) -> list[labels.Rectangle]:
+    """Discs, then their labels over them; gives where both stand."""
     spots, words = known
     unit, taken = scale
     ordered = sorted(rows, key=lambda row: (-_size(row), row.by["place"] or ""))
@@ -269,8 +270,10 @@ def _spots(
         marks.append(replace(mark, width=wide, height=13 * (len(lines) + 1)))
         written.append(lines)
     edge = (view.left + 3, view.top + 2, view.left + view.width - 3, view.top + view.height - 3)
-    for number, placement in enumerate(labels.place(marks, edge, taken)):
+    placements = labels.place(marks, edge, taken)
+    for number, placement in enumerate(placements):
         _label(drawing, marks[number], placement, (written[number], ordered[number]), words)
+    return [*(mark.box for mark in marks), *(placement.box for placement in placements)]
 
 
 def _mark(view: View, row: Row, spot: Spot, unit: float) -> labels.Mark:

@@ -74,6 +74,9 @@ class View:
 
 def clip_ring(ring: Sequence[Point], box: Box) -> list[Point]:
     """The part of an area inside a box (Sutherland and Hodgman 1974)."""
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    if max(xs) < box.west or min(xs) > box.east or max(ys) < box.south or min(ys) > box.north:
+        return []
     for axis, bound, sign in ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1)):
         clipped: list[Point] = []
         for number, here in enumerate(ring):

@@ -25,6 +25,11 @@ class Mark:
     width: float
     height: float
 
+    @property
+    def box(self) -> Rectangle:
+        """The square around the mark."""
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -36,15 +41,14 @@ class Placement:
 
 def place(marks: Sequence[Mark], within: Rectangle, taken: Sequence[Rectangle] = ()) -> list[Placement]:
     """One placement for each mark, larger marks first; overlaps only where nothing else is left."""
-    circles = [(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
     found: dict[int, Placement] = {}
     for number in sorted(range(len(marks)), key=lambda n: (-marks[n].radius, n)):
         ground = _Ground(
             within=within,
-            marks=[box for n, box in enumerate(circles) if n != number],
+            marks=[mark.box for n, mark in enumerate(marks) if n != number],
             labels=[placement.box for placement in found.values()],
             leaders=[placement.leader for placement in found.values() if placement.leader],
-            taken=taken,
+            taken=[box for box in taken if _is_near(box, marks[number])],
         )
         found[number] = min(_candidates(marks[number]), key=ground.cost)
     return [found[number] for number in range(len(marks))]
@@ -71,8 +75,12 @@ def beside(
 
 
 def boxes(line: Sequence[tuple[float, float]]) -> Iterator[Rectangle]:
-    """Small boxes along a line, no further apart than six pixels."""
-    for (ax, ay), (bx, by) in pairwise(line):
+    """Small boxes along a line, about six pixels apart."""
+    thin = list(line[:1])
+    for point in line[1:]:
+        if hypot(point[0] - thin[-1][0], point[1] - thin[-1][1]) >= 6:
+            thin.append(point)
+    for (ax, ay), (bx, by) in pairwise(thin):
         steps = max(1, int(hypot(bx - ax, by - ay) // 6))
         for step in range(steps):
             x, y = ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
@@ -115,9 +123,18 @@ def _candidates(mark: Mark) -> Iterator[Placement]:
 
 def _overlap(one: Rectangle, other: Rectangle) -> float:
     """Shared area in square pixels."""
+    if one[0] >= other[2] or one[2] <= other[0]:
+        return 0
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     return max(width, 0) * max(height, 0)
+
+
+def _is_near(box: Rectangle, mark: Mark) -> bool:
+    """Whether a label of the mark can reach a box at all."""
+    reach = mark.radius + _DISTANCES[-1]
+    x, y = reach + mark.width, reach + mark.height
+    return _overlap(box, (mark.x - x, mark.y - y, mark.x + x, mark.y + y)) > 0
 
 
 def _outside(box: Rectangle, within: Rectangle) -> float:
