@@ -8,7 +8,7 @@ from dataclasses import replace
 from constancia.publish import metadata
 from tests.publish.site_example import HEX, Example
 
-EDITION = Example("en", 1).edition()
+EDITION = Example("en", ("act_001",)).edition()
 
 
 def to(path: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from constancia.publish import site
 from constancia.publish.pages import frame
 from constancia.publish.views import Block, EditionViews, Note, When
-from tests.publish.site_example import OTHER_FILES, example
+from tests.publish.site_example import FEW, OTHER_FILES, example
 from tests.publish.site_reader import Read, dead_links, pages, read
 
 HOSTILE = '<img src=x onerror="alert(1)">\'"&\u202egpj.exe\u2066\x07{{ 7*7 }}'
@@ -19,7 +19,7 @@ HOSTILE = '<img src=x onerror="alert(1)">\'"&\u202egpj.exe\u2066\x07{{ 7*7 }}'
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return {**site.render(example(45)), **OTHER_FILES}
+    return {**site.render(example(FEW)), **OTHER_FILES}
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +94,13 @@ def test_the_style_sheet_loads_nothing(files: dict[str, bytes]) -> None:
 
 
 def test_the_same_views_give_the_same_bytes(files: dict[str, bytes]) -> None:
-    assert files["en/report.html"] and site.render(example(2)) == site.render(example(2))
+    assert files["en/report.html"] and site.render(example(("act_001",))) == site.render(
+        example(("act_001",))
+    )
 
 
 def test_two_pages_may_not_share_an_address() -> None:
-    english, spanish = example(1)
+    english, spanish = example(("act_001",))
     twice = replace(english, acts=(*english.acts, *english.acts))
     with pytest.raises(ValueError, match="acts/a001"):
         site.render([twice, spanish])
@@ -149,7 +151,7 @@ def test_moment_is_the_part_that_html_knows(edtf: str, machine: str) -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    files = {**site.render([_hostile(views) for views in example(3)]), **OTHER_FILES}
+    files = {**site.render([_hostile(views) for views in example(FEW)]), **OTHER_FILES}
     for path, page in pages(files).items():
         data = files[path].decode()
         assert page.faults == [] and len(page.ids) == len(set(page.ids)), path
@@ -164,7 +166,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_an_address_that_is_no_web_address_is_no_link() -> None:
-    english, spanish = example(1)
+    english, spanish = example(("act_001",))
     source = replace(english.sources[0], address="javascript:alert(1)")
     html = site.render([replace(english, sources=(source, *english.sources[1:])), spanish])
     assert b"javascript:alert" in html[f"en/sources/{source.code}.html"]

@@ -9,8 +9,7 @@ from string import Formatter
 
 import pytest
 
-from constancia.publish.pages.frame import STEPS
-from constancia.publish.pages.words import words
+from constancia.publish.pages.frame import STEPS, words
 from constancia.publish.views import Mark
 
 FILE = resources.files("constancia.phrases") / "screen" / "site.toml"
@@ -53,12 +52,7 @@ def test_no_word_of_the_state_or_of_war() -> None:
         assert not re.search(r"dossier|violat|victim|víctima", f"{text['en']} {text['es']}".casefold()), key
 
 
-def test_numbers_sizes_and_plurals_follow_the_language() -> None:
+def test_plurals_follow_the_number_and_the_language() -> None:
     en, es = words("en"), words("es")
     assert (en("n_acts", n=1), en("n_acts", n=1234)) == ("1 act", "1,234 acts")
     assert (es("n_acts", n=1), es("n_acts", n=1234)) == ("1 acto", "1234 actos")
-    assert es.number(12_345) == "12\u202f345"
-    assert (en.size(512), en.size(9_812), en.size(812_345), en.size(4_560_000)) == (
-        "512 B", "9.8 kB", "812 kB", "4.6 MB"
-    )  # fmt: skip
-    assert es.size(9_812) == "9,8 kB"

@@ -11,8 +11,9 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from constancia.phrases import Words, numbers
+from constancia.phrases import words as phrases_words
 from constancia.publish import metadata
-from constancia.publish.pages.words import LANGUAGE_NAMES, words
 from constancia.publish.views import Edition, When
 
 POLICY = (
@@ -25,6 +26,8 @@ _HIDDEN = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 """Controls, marks of direction, invisible and private characters; not the joiners that scripts need."""
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 
 STEPS = ("report", "number", "act", "statement", "source", "proof")
 
@@ -48,6 +51,11 @@ class Place:
             return path
         absolute = target[1:] if target.startswith("/") else posixpath.join(base, target)
         return posixpath.relpath(absolute, posixpath.dirname(self.file) or ".") + mark + fragment
+
+
+def words(language: str) -> Words:
+    """The words of the site in a language."""
+    return phrases_words(language, "site")
 
 
 def render(
@@ -77,6 +85,8 @@ def render(
             place=place,
             policy=POLICY,
             href=to,
+            number=partial(numbers.number, language=edition.language),
+            size=partial(numbers.size, language=edition.language),
             twins=[(code, LANGUAGE_NAMES.get(code, code)) for code in edition.languages],
             tags=metadata.tags(edition, title=title, is_record=is_record, to=to),
             linked=Markup(metadata.json_ld(edition, title=title, is_record=is_record, to=to)),  # noqa: S704 (escaped there)

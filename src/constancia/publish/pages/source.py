@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from constancia.publish.pages.frame import Place, render
-from constancia.publish.pages.words import words
+from constancia.publish.pages.frame import Place, render, words
 from constancia.publish.views import Edition, SourceView
 
 
