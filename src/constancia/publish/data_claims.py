@@ -8,7 +8,7 @@ from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile, Property, Value
 from constancia.claims.record import Kind, Record
 from constancia.log.entry import Entry, body
-from constancia.publish.data_material import Material, table_of
+from constancia.publish.data_material import Material, cited, table_of
 from constancia.publish.spreadsheet import Cell, Column, Table
 
 _VALUES = (
@@ -45,7 +45,7 @@ def _value_row(material: Material, profile: Profile, held: Property, value: Valu
         held.disputed,
         value.coding_only,
         value.origins,
-        " ".join(sorted(claim.digest for claim in value.claims)) or None,
+        " ".join(sorted(f"sha256:{claim.digest}" for claim in value.claims)) or None,
     )
 
 
@@ -96,7 +96,7 @@ def _claim_row(
 ) -> tuple[Cell, ...]:
     source_digest, words_digest, whole = digests
     return (
-        claim.digest,
+        cited(claim.digest),
         material.code(claim.subject),
         table_of(material.profiles.get(material.leader(claim.subject) or claim.subject)),
         claim.property,
@@ -110,8 +110,8 @@ def _claim_row(
         None if claim.source is None else material.code(claim.source),
         None if claim.source is None else material.label(claim.source) or None,
         None if claim.locator is None else "; ".join(f"{k}: {v}" for k, v in claim.locator.to_json().items()),
-        source_digest,
-        words_digest,
+        cited(source_digest),
+        cited(words_digest),
         standing,
         whole,
     )
@@ -131,7 +131,8 @@ def judgements(material: Material) -> Table:
         said = {name: text if isinstance(text, str) else None for name, text in record.body.items()}
         parts = [said.get(name) for name in ("property", "claim", "reason_en", "reason_es", "same_as")]
         about = material.code(record.subject)
-        rows.append((record.digest, about, *parts, body(entry.sd).hex()))
+        parts[1] = cited(parts[1])
+        rows.append((cited(record.digest), about, *parts, body(entry.sd).hex()))
     return Table("judgements", _JUDGEMENTS, tuple(sorted(rows, key=_as_texts)), key=("digest",))
 
 

@@ -58,6 +58,11 @@ class Material:
         return "" if profile is None else next((one for p in LABELS if (one := profile.one(p))), "")
 
 
+def cited(digest: str | None) -> str | None:
+    """A disclosure's digest as a cell has it: with a word before it, so that none begins as a formula does."""
+    return f"sha256:{digest}" if digest else None
+
+
 def table_of(profile: Profile | None) -> str | None:
     """The table in which a subject stands, None where its kind is not published."""
     if profile is None or not profile.kind:

@@ -75,9 +75,16 @@ def _wide(
     parts.append(_Part(Column("by_coding"), lambda profile: _by_coding(profile, shown)))
     parts.append(_Part(Column("digests"), lambda profile: _digests_of(profile, shown)))
     columns = (Column("id"), Column("subject"), Column("kind"), *(part.column for part in parts))
-    ordered = sorted(((material.code_of(p.subject), p) for p in profiles), key=lambda pair: pair[0])
+    ordered = sorted(((material.code_of(p.subject), p) for p in profiles), key=_in_time)
     rows = [(code, p.subject, p.kind, *(part.cell(p) for part in parts)) for code, p in ordered]
     return Table(name, columns, tuple(rows))
+
+
+def _in_time(coded: tuple[str, Profile]) -> tuple[str, str]:
+    """What has a date comes in the order of dates; the rest behind it, by code."""
+    code, profile = coded
+    low, high = span_of(profile.all("date_start"))
+    return low or high or "9999", code
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +189,5 @@ def _by_coding(profile: Profile, shown: Iterable[str]) -> Cell:
 
 def _digests_of(profile: Profile, shown: Iterable[str]) -> Cell:
     held = [profile.properties[name] for name in shown if name in profile.properties]
-    found = {claim.digest for p in held for value in p.values for claim in value.claims}
+    found = {f"sha256:{claim.digest}" for p in held for value in p.values for claim in value.claims}
     return " ".join(sorted(found)) or None

@@ -152,7 +152,7 @@ def _coded(_: Reckoning, profile: Profile, shown: Sequence[str]) -> Cell:
 
 def _digests(_: Reckoning, profile: Profile, shown: Sequence[str]) -> Cell:
     held = (profile.properties[name] for name in shown if name in profile.properties)
-    return " ".join(sorted({c.digest for p in held for v in p.values for c in v.claims})) or None
+    return " ".join(sorted({_cited(c.digest) for p in held for v in p.values for c in v.claims})) or None
 
 
 _FIXED: Mapping[str, Callable[[Reckoning, Profile, Sequence[str]], Cell]] = {
@@ -184,7 +184,7 @@ def values(reckoning: Reckoning) -> Iterator[Row]:
                     "disputed": held.disputed,
                     "by_coding": value.coding_only,
                     "origins": value.origins,
-                    "digests": " ".join(sorted(claim.digest for claim in value.claims)) or None,
+                    "digests": " ".join(sorted(_cited(claim.digest) for claim in value.claims)) or None,
                 }
 
 
@@ -200,8 +200,8 @@ def claims(reckoning: Reckoning, statements: Iterable[Statement]) -> Iterator[Ro
                 **_claim(reckoning, claim),
                 "table": table_of(about.kind) if about is not None and about.kind else None,
                 "account": claim.account.value if "source" in parts else None,
-                "source_digest": parts.get("source"),
-                "words_digest": parts.get("words"),
+                "source_digest": _cited(parts.get("source", "")),
+                "words_digest": _cited(parts.get("words", "")),
                 "standing": standing.get(claim.digest),
                 "entry": statement.body,
             }
@@ -210,7 +210,7 @@ def claims(reckoning: Reckoning, statements: Iterable[Statement]) -> Iterator[Ro
 def _claim(reckoning: Reckoning, claim: Claim) -> Row:
     where = claim.locator.to_json() if claim.locator is not None else {}
     return {
-        "digest": claim.digest,
+        "digest": _cited(claim.digest),
         "about": reckoning.code(claim.subject),
         "property": claim.property,
         "value": reckoning.code(claim.value) or None,
@@ -242,8 +242,13 @@ def judgements(reckoning: Reckoning, statements: Iterable[Statement]) -> Iterato
         if record.kind == "judgement" and record.subject is not None:
             said = {name: text for name, text in record.body.items() if isinstance(text, str)}
             yield {
-                "digest": record.digest,
+                "digest": _cited(record.digest),
                 "about": reckoning.code(record.subject),
-                **{n: said.get(n) for n in ("property", "claim", "reason_en", "reason_es", "same_as")},
+                **{n: said.get(n) for n in ("property", "reason_en", "reason_es", "same_as")},
+                "claim": _cited(said.get("claim", "")),
                 "entry": statement.body,
             }
+
+
+def _cited(digest: str) -> str:
+    return f"sha256:{digest}" if digest else ""
