@@ -21,7 +21,7 @@ from constancia.casefile.open import CaseFile, new_id, now
 from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import Validated, validate
 from constancia.casefile.records import Scribe
-from constancia.casefile.rows import Rows, chunks
+from constancia.casefile.rows import Noted, Rows, chunks, note
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.protection import OPEN_PROPERTIES, is_protected
 from constancia.claims.record import Json, Kind, Record
@@ -134,11 +134,13 @@ class _Import:
             return
         batch = self._open_batch()
         with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            noted: list[Noted] = []
             for key, record in missing:
                 sealed = compartment is self.casefile.identities or self._speaks_of_protected(record)
                 for entry in scribe.write(replace(record, batch=batch), sealed=sealed):
-                    self.rows.note(writer.connection, compartment, key=key, record=record, entry=entry)
+                    noted += self.rows.noted(compartment, key=key, record=record, entry=entry)
                     self.entries += 1
+            note(writer.connection, noted)
 
     def _speaks_of_protected(self, record: Record) -> bool:
         return record.subject in self.protected or any(c.value in self.protected for c in record.claims)
@@ -203,7 +205,8 @@ class _Import:
                     writer, path, source=self.rows.id_of(source), batch=batch, is_protected=is_protected_file
                 )
                 for entry in scribe.write(record, sealed=is_protected_file):
-                    self.rows.note(writer.connection, compartment, key=key, record=record, entry=entry)
+                    noted = self.rows.noted(compartment, key=key, record=record, entry=entry)
+                    note(writer.connection, noted)
             sealed += 1
         return sealed
 

@@ -18,18 +18,20 @@ def rebuild(casefile: CaseFile) -> None:
         with compartment.writing() as writer:
             tables.make(writer.connection)
             tables.clear(writer.connection)
+            index = records.Index()
             for seq, text in compartment.entries():
                 if text is not None:
-                    _note(writer.connection, seq, text, packages=packages)
+                    _note(writer.connection, seq, text, packages=packages, index=index)
+            index.write(writer.connection)
             writer.connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (tables.VERSION,))
     with casefile.general.writing() as writer:
         renew_facts(writer, casefile)
 
 
-def _note(connection: Any, seq: int, text: str, *, packages: dict[str, str]) -> None:
+def _note(connection: Any, seq: int, text: str, *, packages: dict[str, str], index: records.Index) -> None:
     record = records.read(text)
     digests = {d.name: d.digest for d in read_disclosures(text.split("~")[1:-1])}
-    records.index(connection, record, seq, digests)
+    index.note(record, seq, digests)
     if record.kind is Kind.BATCH and record.batch is not None:
         _note_batch(connection, record, packages)
     if record.batch in packages and record.rows:

@@ -26,11 +26,12 @@ class Scribe:
     writer: Writer
     next_seq: int
     pending: list[Pending]
+    index: Index
 
     @classmethod
     def of(cls, compartment: Compartment, writer: Writer) -> Scribe:
         """A scribe that goes on where the log ends."""
-        return cls(compartment, writer, writer.next_seq, [])
+        return cls(compartment, writer, writer.next_seq, [], Index())
 
     def __enter__(self) -> Scribe:
         return self
@@ -38,6 +39,7 @@ class Scribe:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             self.writer.append(self.pending)
+            self.index.write(self.writer.connection)
 
     def write(self, record: Record, *, sealed: bool) -> list[Entry]:
         """Sign a record, in parts where it is too large for one entry. `sealed`: under its own item key."""
@@ -51,21 +53,31 @@ class Scribe:
             sign=self.compartment.sign,
             random=os.urandom,
         )
-        index(self.writer.connection, record, self.next_seq, {d.name: d.digest for d in entry.disclosures})
+        self.index.note(record, self.next_seq, {d.name: d.digest for d in entry.disclosures})
         self.pending.append(Pending(entry.text, sealed=sealed))
         self.next_seq += 1
         return entry
 
 
-def index(connection: Any, record: Record, seq: int, digests: Mapping[str, str]) -> None:
-    """Note in the derived tables what an entry speaks of. `digests` by the name of the disclosed field."""
-    connection.execute(
-        "INSERT INTO record VALUES (?, ?, ?, ?)", (seq, record.subject, record.kind.value, record.batch)
-    )
-    for number, claim in enumerate(record.claims):
-        if claim.property == "origin" and claim.relation.competes:
-            row = (claim.subject, claim.value, digests[f"c{number}"])
-            connection.execute("INSERT INTO origin VALUES (?, ?, ?)", row)
+class Index:
+    """What the derived tables note of entries, gathered and written together."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[int, str | None, str, str | None]] = []
+        self.origins: list[tuple[str, str, str]] = []
+
+    def note(self, record: Record, seq: int, digests: Mapping[str, str]) -> None:
+        """Note what an entry speaks of. `digests` by the name of the disclosed field."""
+        self.records.append((seq, record.subject, record.kind.value, record.batch))
+        for number, claim in enumerate(record.claims):
+            if claim.property == "origin" and claim.relation.competes:
+                self.origins.append((claim.subject, claim.value, digests[f"c{number}"]))
+
+    def write(self, connection: Any) -> None:
+        """Write what was noted, and forget it."""
+        connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", self.records)
+        connection.executemany("INSERT INTO origin VALUES (?, ?, ?)", self.origins)
+        self.records, self.origins = [], []
 
 
 def digest_of(entry: Entry, name: str) -> Digest:

@@ -21,6 +21,7 @@ from constancia.vault.compartment import Compartment
 _Item = TypeVar("_Item")
 _NOTE = "INSERT INTO imported VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest"
 _CHUNK = 50_000
+Noted = tuple[str, str, None, str]
 
 
 class Rows:
@@ -76,17 +77,20 @@ class Rows:
         ).fetchone()
         return found[0] if found else None
 
-    def note(
-        self, connection: Any, compartment: Compartment, *, key: str, record: Record, entry: Entry
-    ) -> None:
-        """Note in the same commit that an entry of a row stands."""
+    def noted(self, compartment: Compartment, *, key: str, record: Record, entry: Entry) -> list[Noted]:
+        """What to note, in the same commit, of an entry made from a row."""
         noted = [(self._note_key(compartment, key), digest_of(entry, "kind"))]
         if record.rows and len(record.rows) == len(record.claims):
             noted = [(row, digest_of(entry, f"c{number}")) for number, row in enumerate(record.rows)]
-        connection.executemany(_NOTE, [(self.package, row, None, digest) for row, digest in noted])
+        return [(self.package, row, None, digest) for row, digest in noted]
 
     def _note_key(self, compartment: Compartment, key: str) -> str:
         return self.id_of(key) if is_person(key) and compartment is self.casefile.general else key
+
+
+def note(connection: Any, noted: list[Noted]) -> None:
+    """Note that entries of these rows stand."""
+    connection.executemany(_NOTE, noted)
 
 
 def is_person(key: str) -> bool:
