@@ -32,40 +32,9 @@ ESF_CODES = {
 }
 """Codes of the HURIDOCS micro-thesauri that were checked at their source."""
 
-ESF_FIELDS = frozenset(
-    [
-        "0102",
-        "0111",
-        "0113",
-        "0114",
-        "0115",
-        "0151",
-        "0903",
-        "0922",
-        "0930",
-        "0931",
-        "0941",
-        "0944",
-        "0953",
-        "2102",
-        "2103",
-        "2109",
-        "2111",
-        "2112",
-        "2113",
-        "2114",
-        "2115",
-        "2116",
-        "2121",
-        "2154",
-        "2323",
-        "2402",
-        "2404",
-        "2409",
-        "2510",
-        "2511",
-        "2512",
-    ]
+ESF_FIELDS = (
+    "0102 0111 0113 0114 0115 0151 0903 0922 0930 0931 0941 0944 0953 2102 2103 2109 2111 2112 2113 2114 2115 2116 "
+    "2121 2154 2323 2402 2404 2409 2510 2511 2512"
 )
 """Field numbers of the Events Standard Formats that were checked at their source."""
 
@@ -227,7 +196,7 @@ def test_properties_refer_to_kinds_and_vocabularies_that_exist() -> None:
         assert set(item.targets) <= allowed, item.id
         for kind, code in item.esf:
             assert kind in item.kinds, item.id
-            assert code in ESF_FIELDS, item.id
+            assert code in ESF_FIELDS.split(" "), item.id
 
 
 def test_every_kind_has_properties() -> None:
