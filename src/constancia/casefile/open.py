@@ -17,7 +17,7 @@ from constancia.errors import Wrong
 from constancia.log.checkpoint import Checkpoint
 from constancia.log.strict import b64
 from constancia.vault.compartment import Compartment
-from constancia.vault.identity import Identity
+from constancia.vault.identity import Identity as Identity
 from constancia.vault.vault import Vault
 from constancia.vocabulary import Vocabulary, load
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from constancia.errors import Misuse, Unable
 
 if TYPE_CHECKING:
-    from constancia.casefile.open import CaseFile
+    from constancia.casefile.open import CaseFile, Identity
     from constancia.phrases.settings import Settings
-    from constancia.vault.identity import Identity
 
 LARGEST = 4096
 """Bytes of a passphrase file."""
