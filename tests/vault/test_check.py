@@ -110,7 +110,7 @@ def test_a_missing_file_is_named(filled: Path, identity: Identity, tmp_path: Pat
         shutil.copytree(filled, tmp_path / "copy")
         (tmp_path / "copy" / name).unlink()
         faults = list(file_faults(tmp_path / "copy", identity=identity))
-        assert [(fault.code, fault.file) for fault in faults] == [("file_missing", name.as_posix())]
+        assert [(fault.code, fault.file) for fault in faults] == [("stored_file_missing", name.as_posix())]
         shutil.rmtree(tmp_path / "copy")
 
 
@@ -125,7 +125,7 @@ def test_a_file_that_does_not_belong_is_named(filled: Path, identity: Identity, 
             stranger.write_text("x")
             stranger.chmod(0o600)
         faults = list(file_faults(tmp_path / "copy", identity=identity))
-        assert [(fault.code, fault.file) for fault in faults] == [("file_unexpected", name)]
+        assert [(fault.code, fault.file) for fault in faults] == [("stored_file_unexpected", name)]
         shutil.rmtree(tmp_path / "copy")
 
 

@@ -83,7 +83,7 @@ def test_mistakes_in_sql_stay_what_they_are(vault: Vault) -> None:
 def test_a_missing_or_empty_store_is_damage(tmp_path: Path) -> None:
     with pytest.raises(Wrong) as caught:
         open_store(tmp_path / "store.db", key=os.urandom(32), file="store.db", readonly=True)
-    assert caught.value.code == "file_missing"
+    assert caught.value.code == "stored_file_missing"
     (tmp_path / "store.db").touch()
     with pytest.raises(Wrong) as empty:
         open_store(tmp_path / "store.db", key=os.urandom(32), file="store.db", readonly=True)

@@ -141,7 +141,7 @@ class _Check:
                 continue
             if (path in empty and not self._size(path)) or (path in expected and not self._is_link(path)):
                 continue
-            yield Wrong("file_unexpected", file=path)
+            yield Wrong("stored_file_unexpected", file=path)
 
     def _locks(self, keys: CompartmentKeys) -> tuple[str, str]:
         return self.folder.lock(keys.folder), self.folder.turn(keys.folder)

@@ -43,13 +43,13 @@ def _kept(
             found = hashlib.file_digest(handle, "sha256").digest()
             advance(handle.tell())
     except FileNotFoundError:
-        yield Wrong("file_missing", file=files.file(name))
+        yield Wrong("stored_file_missing", file=files.file(name))
         return
     except OSError as error:
-        yield Wrong("file_unreadable", file=files.file(name), reason=error.strerror or "")
+        yield Wrong("stored_file_unreadable", file=files.file(name), reason=error.strerror or "")
         return
     if found != digest:
-        yield Wrong("file_changed", file=files.file(name))
+        yield Wrong("stored_file_changed", file=files.file(name))
 
 
 def _left(files: EvidenceFolder, name: str, secret: str | None) -> Iterator[Wrong]:
@@ -59,5 +59,5 @@ def _left(files: EvidenceFolder, name: str, secret: str | None) -> Iterator[Wron
         if secret is not None:
             items.unseal(sealed, secret, file=files.file(name))
     except Wrong as error:
-        if error.code != "file_missing":
+        if error.code != "stored_file_missing":
             yield error

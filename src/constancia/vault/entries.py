@@ -80,7 +80,7 @@ def write_rows(connection: Connection, rows: Iterator[Row]) -> None:
 
 
 def read_rows(connection: Connection, *, start: int, stop: int) -> Iterator[Row]:
-    """Rows by number, read page by page. Raises Wrong("store_damaged", file, reason="order") where one is missing."""
+    """Rows by number, read page by page. Raises Wrong("store_damaged", file, reason="rows") where one is missing."""
     for page in read_pages(connection, start=start, stop=stop):
         yield from page
 
@@ -91,7 +91,7 @@ def read_pages(connection: Connection, *, start: int, stop: int) -> Iterator[Seq
         last = min(first + PAGE, stop)
         page: list[Row] = connection.execute(sql, (first, last)).fetchall()
         if [row[0] for row in page] != list(range(first, last)):
-            raise Wrong("store_damaged", file=connection.file, reason="order")
+            raise Wrong("store_damaged", file=connection.file, reason="rows")
         yield page
 
 

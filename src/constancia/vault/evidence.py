@@ -41,7 +41,7 @@ class EvidenceFolder:
         return name
 
     def read(self, name: str) -> bytes | None:
-        """Raises Wrong: "file_missing", "item_damaged", "item_key_missing"; Misuse("evidence_unknown")."""
+        """Raises Wrong: "stored_file_missing", "item_damaged", "item_key_missing"; Misuse("evidence_unknown")."""
         sealed = self.sealed(name)
         secret = self.keyring.evidence_key(self.opaque, name)
         return None if secret is None else items.unseal(sealed, secret, file=self.file(name))

@@ -62,13 +62,13 @@ class Folder:
         return path.relative_to(self.root).as_posix()
 
     def read(self, relative: str) -> bytes:
-        """Raises Wrong("file_missing") and Wrong("file_unreadable", reason), both with the file."""
+        """Raises Wrong("stored_file_missing") and Wrong("stored_file_unreadable", reason), both with the file."""
         try:
             return self.path(relative).read_bytes()
         except FileNotFoundError:
-            raise Wrong("file_missing", file=relative) from None
+            raise Wrong("stored_file_missing", file=relative) from None
         except OSError as error:
-            raise Wrong("file_unreadable", file=relative, reason=error.strerror or "") from None
+            raise Wrong("stored_file_unreadable", file=relative, reason=error.strerror or "") from None
 
     def files(self) -> Iterator[str]:
         """Every file below the root, links and other oddities among them, in order of name."""
@@ -95,7 +95,7 @@ def manifest_text(identifier: str) -> bytes:
 def read_manifest(folder: Folder) -> str:
     """The id in `casefile.toml`.
 
-    Raises Misuse("not_a_case_file") where there is none and no device folder either, Wrong("file_missing"),
+    Raises Misuse("not_a_case_file") where there is none and no device folder either, Wrong("stored_file_missing"),
     Wrong("manifest_form") for any other spelling, Wrong("format_unknown", version).
     """
     if not folder.path(MANIFEST).exists() and not folder.path("device").is_dir():

@@ -38,7 +38,7 @@ LAST = b"\0" * 11 + b"\x01"
 
 
 def seal(content: bytes, passphrase: str, *, cost: int = COST) -> bytes:
-    """Seal at most 64 KiB under a key that costs 2^`cost` steps. Raises Misuse("passphrase_empty"), Unable("memory")."""
+    """Seal at most 64 KiB, 2^`cost` steps of scrypt. Raises Misuse("passphrase_empty"), Unable("memory")."""
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
     wrapped = ChaCha20Poly1305(_stretch(passphrase, salt, cost=cost)).encrypt(b"\0" * 12, file_key, None)
     header = f"{VERSION}\n-> scrypt {_bare(salt)} {cost}\n{_bare(wrapped)}\n---"

@@ -48,7 +48,7 @@ class Remembered:
         disk.write(self.folder.path(self.path), self.sign(edge))
 
     def read(self) -> Checkpoint:
-        """Raises Wrong("file_missing") and Wrong("checkpoint_damaged"), both with the file.
+        """Raises Wrong("stored_file_missing") and Wrong("checkpoint_damaged"), both with the file.
 
         Ed25519 gives one signature for one text, so the file is compared with what this device would write.
         """

@@ -39,8 +39,8 @@ DAMAGE = {11, 24, 26}
 """SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_NOTADB."""
 
 BUSY = {5, 6}
-DISK = {3, 7, 8, 10, 13, 14}
-"""Of the disk and its rights: PERM, NOMEM, READONLY, IOERR, FULL, CANTOPEN."""
+DISK = {3: "rights", 7: "no_memory", 8: "rights", 10: "disk_error", 13: "disk_full", 14: "rights"}
+"""SQLITE_PERM, NOMEM, READONLY, IOERR, FULL, CANTOPEN."""
 
 SHORT_READ = 10 | 2 << 8
 
@@ -95,13 +95,12 @@ class Connection(dbapi2.Connection):  # type: ignore[misc]
     def explain(self, error: Exception) -> Exception:
         """Our error for one of SQLCipher's; the same error back where it is a mistake in SQL."""
         code = getattr(error, "sqlite_errorcode", None) or 0
-        name = getattr(error, "sqlite_errorname", None) or "SQLITE"
         if code & 0xFF in DAMAGE or code == SHORT_READ:
-            return Wrong("store_damaged", file=self.file, reason=name.removeprefix("SQLITE_").lower())
+            return Wrong("store_damaged", file=self.file, reason="pages")
         if code & 0xFF in BUSY:
             return Unable("in_use")
         if code & 0xFF in DISK:
-            return Unable("disk", file=self.file, reason=name.removeprefix("SQLITE_").lower())
+            return Unable("disk", file=self.file, reason=DISK[code & 0xFF])
         return error
 
 
@@ -117,11 +116,11 @@ def open_store(path: Path, *, key: bytes, file: str, readonly: bool) -> Connecti
     """Open a store with its 32-byte key.
 
     A reader too may have to roll back what a killed writer left, so `readonly` refuses statements that write
-    (`query_only`) and not the file. Raises Wrong("file_missing"), Wrong("store_damaged"), Unable("in_use"),
+    (`query_only`) and not the file. Raises Wrong("stored_file_missing"), Wrong("store_damaged"), Unable("in_use"),
     Unable("disk").
     """
     if not path.is_file():
-        raise Wrong("file_missing", file=file)
+        raise Wrong("stored_file_missing", file=file)
     connection = _connect(path, key, file)
     try:
         if connection.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
@@ -135,7 +134,7 @@ def open_store(path: Path, *, key: bytes, file: str, readonly: bool) -> Connecti
 
 
 def find_damage(connection: Connection) -> Iterator[str]:
-    """Every page's authentication code, then SQLite's own order in them: yields "pages" or "order" for damage.
+    """Every page's authentication code, then SQLite's own order in them: yields "pages" or "rows" for damage.
 
     It holds a read lock, so that nobody commits meanwhile; a damaged store may be left inside a transaction.
     """
@@ -145,7 +144,7 @@ def find_damage(connection: Connection) -> Iterator[str]:
         if connection.execute("PRAGMA cipher_integrity_check").fetchall():
             yield "pages"
         elif connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-            yield "order"
+            yield "rows"
         connection.execute("COMMIT")
     except Wrong as error:
         yield str(error.fields.get("reason", "pages"))
@@ -156,7 +155,7 @@ def _connect(path: Path, key: bytes, file: str) -> Connection:
     try:
         connection = dbapi2.connect(address, uri=True, isolation_level=None, factory=Connection)
     except dbapi2.Error as error:
-        raise Unable("disk", file=file, reason=str(getattr(error, "sqlite_errorname", ""))) from None
+        raise Unable("disk", file=file, reason=DISK.get(getattr(error, "sqlite_errorcode", 14), "rights")) from None
     connection.file = file
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -70,7 +70,7 @@ class Vault:
         """Open a case file. `readonly` refuses every write.
 
         Raises Misuse("not_a_case_file"); Unable: "identity_unknown", "in_use", "disk"; Wrong, always with the file:
-        "file_missing", "open_to_others", "manifest_form", "format_unknown", "file_changed", "keyring_damaged",
+        "stored_file_missing", "open_to_others", "manifest_form", "format_unknown", "stored_file_changed", "keyring_damaged",
         "item_key_missing", "store_damaged", "store_behind", "store_changed", "checkpoint_damaged".
         """
         return cls(Folder(folder.absolute()), identity=identity, readonly=readonly)
@@ -128,7 +128,7 @@ class Vault:
                 text = Folder(self.folder).read(path).decode()
                 if padded(device) in text.split("\n"):
                     return text
-        raise Wrong("file_missing", file="shared/devices")
+        raise Wrong("stored_file_missing", file="shared/devices")
 
 
 def changed_files(folder: Folder, known: Mapping[str, bytes]) -> list[Wrong]:
@@ -153,4 +153,4 @@ def _compare(folder: Folder, path: str, digest: bytes) -> Wrong | None:
         content = folder.read(path)
     except Wrong as error:
         return error
-    return None if sha256(content).digest() == digest else Wrong("file_changed", file=path)
+    return None if sha256(content).digest() == digest else Wrong("stored_file_changed", file=path)
