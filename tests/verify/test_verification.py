@@ -116,22 +116,22 @@ def test_two_files_swapped(site: Path) -> None:
 def test_what_is_no_plain_file(site: Path, kind: str) -> None:
     if kind == "link":
         (site / "link.html").symlink_to("index.html")
-        expected = ("link.html", "link")
+        expected = ("link.html", "file_link")
     elif kind == "folder_link":
         (site / "elsewhere").symlink_to("/")
-        expected = ("elsewhere", "link")
+        expected = ("elsewhere", "file_link")
     elif kind == "pipe":
         os.mkfifo(site / "pipe")
-        expected = ("pipe", "not_a_file")
+        expected = ("pipe", "file_kind")
     elif kind == "empty":
         (site / "empty").mkdir()
-        expected = ("empty/", "empty_folder")
+        expected = ("empty/", "folder_empty")
     elif kind == "deep":
         (site / "/".join("d" * 20)).mkdir(parents=True)
-        expected = ("/".join("d" * 16), "too_deep")
+        expected = ("/".join("d" * 16), "folder_too_deep")
     else:
         (site / "a\x1b[2J\nb").write_text("x")
-        expected = ("a\\x1b[2J\\nb", "name")
+        expected = ("a\\x1b[2J\\nb", "file_name")
     assert codes(verify(site)) == {expected}
 
 
@@ -182,14 +182,14 @@ def edited(path: str, old: str, new: str) -> Callable[[dict[str, bytes]], None]:
 @pytest.mark.parametrize(
     ("path", "old", "new", "code"),
     [
-        ("data/acts.csv", "questioning", "arrest", "cell"),
-        ("data/acts.csv", "Denied it.", "", "cell"),
-        ("data/claims.csv", "official", "court", "cell"),
-        ("data/claims.csv", "The Invented Times", "The Honest Times", "cell"),
-        ("data/values.csv", "false", "true", "cell"),
-        ("data/persons.csv", "volunteer", "smuggler", "cell"),
-        ("data/judgements.csv", "It is nearer.", "It is so.", "cell"),
-        ("data/places.csv", "-112.86", "-112.87", "cell"),
+        ("data/acts.csv", "questioning", "arrest", "table_cell"),
+        ("data/acts.csv", "Denied it.", "", "table_cell"),
+        ("data/claims.csv", "official", "court", "table_cell"),
+        ("data/claims.csv", "The Invented Times", "The Honest Times", "table_cell"),
+        ("data/values.csv", "false", "true", "table_cell"),
+        ("data/persons.csv", "volunteer", "smuggler", "table_cell"),
+        ("data/judgements.csv", "It is nearer.", "It is so.", "table_cell"),
+        ("data/places.csv", "-112.86", "-112.87", "table_cell"),
         ("data/acts.csv", "\r\n", ",more\r\n", "csv_form"),
         ("data/acts.csv", "\ufeff", "", "csv_form"),
         ("data/figures.json", '"low": 3', '"low": 2', "figure_differs"),
@@ -215,7 +215,9 @@ def test_a_row_too_many_and_one_too_few(site: Path) -> None:
         files["data/values.csv"] = "\r\n".join(lines).encode()
 
     found = resealed(site, change)
-    assert {("data/values.csv", "row_missing"), ("data/values.csv", "row_unproven")} <= codes(found)
+    assert {("data/values.csv", "table_row_missing"), ("data/values.csv", "table_row_unproven")} <= codes(
+        found
+    )
 
 
 def lines_of(files: dict[str, bytes]) -> list[str]:
@@ -278,7 +280,7 @@ def test_the_entries_of_another_publisher(site: Path) -> None:
 
 def test_a_column_that_means_nothing(site: Path) -> None:
     found = resealed(site, edited("data/acts.csv", "act_type", "act_kind"))
-    assert ("data/acts.csv", "column") in codes(found)
+    assert ("data/acts.csv", "table_column") in codes(found)
 
 
 def test_another_anchor(site: Path) -> None:

@@ -84,12 +84,11 @@ def files(
     terms: Iterable[TermRow],
     figures: Iterable[Figure],
     about: About,
-    aggregates: Table | None = None,
 ) -> dict[str, bytes]:
     """Every file of `data/`: path -> bytes.
 
     `reissued` are the publisher's entries in the order of `published.entries`; `properties` has every property that a
-    published claim uses. `aggregates` is a table of counts that sources give, where there are any.
+    published claim uses.
     """
     ruled = sorted(properties, key=lambda row: row.name)
     rules = {row.name: row.rule for row in ruled}
@@ -100,7 +99,7 @@ def files(
         rule_of=rules.__getitem__,
         code_of=code_of,
     )
-    made = [*tables(material), *([aggregates] if aggregates else []), _properties(ruled), _terms(terms)]
+    made = [*tables(material), _properties(ruled), _terms(terms)]
     out: dict[str, bytes] = {}
     for table in made:
         out[f"{FOLDER}/{table.name}.csv"] = to_csv(table)

@@ -106,7 +106,7 @@ def _claim_row(
         None if claim.qualifier is None else claim.qualifier.value,
         claim.relation.value,
         None if source_digest is None else claim.account.value,
-        claim.certainty,
+        None if source_digest is None else claim.certainty,
         None if claim.source is None else material.code(claim.source),
         None if claim.source is None else material.label(claim.source) or None,
         None if claim.locator is None else "; ".join(f"{k}: {v}" for k, v in claim.locator.to_json().items()),

@@ -15,7 +15,7 @@ from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
 from constancia.errors import Wrong
 from constancia.publish.data_claims import claims, judgements, values
-from constancia.publish.data_material import JOIN, TABLE_OF_KIND, Material
+from constancia.publish.data_material import JOIN, TABLE_OF_KIND, Material, table_of
 from constancia.publish.spreadsheet import Cell, Column, Table
 
 FIRST_COLUMNS = {
@@ -29,6 +29,7 @@ FIRST_COLUMNS = {
     "places": ["name", "admin1", "country"],
     "events": ["title", "date_start", "date_end", "summary"],
     "cases": ["title", "court", "docket", "outcome"],
+    "aggregates": ["series", "period", "measure", "value", "unit_of_count"],
     "sources": ["title", "publisher", "published", "url", "language", "origin", "access"],
 }
 _ON_THE_MAP = ("latitude", "longitude")
@@ -55,9 +56,9 @@ def _other_kinds(material: Material) -> Iterator[Table]:
     found: dict[str, list[Profile]] = defaultdict(list)
     for profile in material.profiles.values():
         if profile.kind not in TABLE_OF_KIND and profile.kind:
-            found[f"{profile.kind}s"].append(profile)
+            found[table_of(profile) or ""].append(profile)
     for name, profiles in sorted(found.items()):
-        yield _wide(material, name, profiles, [], is_limited=False)
+        yield _wide(material, name, profiles, FIRST_COLUMNS.get(name, []), is_limited=False)
 
 
 def _wide(
@@ -116,9 +117,7 @@ def _parts(material: Material, profiles: Sequence[Profile], name: str) -> Iterat
 def _refers_to(material: Material, profiles: Sequence[Profile], name: str) -> str | None:
     """The one table that the values of a property stand in, None where there are several or some are not published."""
     found = {
-        TABLE_OF_KIND.get(target.kind, f"{target.kind}s")
-        if (target := material.profiles.get(SubjectId(v)))
-        else ""
+        table_of(material.profiles.get(SubjectId(v)))
         for profile in profiles
         if (v := profile.one(name)) is not None
     }

@@ -75,7 +75,7 @@ def walk(root: Path, *, most: int) -> Listing:
 
 
 def digest(root: Path, path: str) -> str:
-    """The SHA-256 of a file in hex. Raises Wrong("too_large"), Wrong("not_a_file"), Wrong("unreadable")."""
+    """The SHA-256 of a file in hex. Raises Wrong("file_too_large"), Wrong("file_kind"), Wrong("file_unreadable")."""
     state = hashlib.sha256()
     for chunk in _chunks(root, path, limit=LARGEST_FILE):
         state.update(chunk)
@@ -96,17 +96,17 @@ def _chunks(root: Path, path: str, *, limit: int) -> Iterator[bytes]:
         with os.fdopen(descriptor, "rb", buffering=0) as handle:
             found = os.fstat(handle.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise Wrong("not_a_file", file=path)
+                raise Wrong("file_kind", file=path)
             if found.st_size > limit:
-                raise Wrong("too_large", file=path)
+                raise Wrong("file_too_large", file=path)
             left = limit + 1
             while left > 0 and (chunk := handle.read(min(_CHUNK, left))):
                 left -= len(chunk)
                 yield chunk
             if left <= 0:
-                raise Wrong("too_large", file=path)
+                raise Wrong("file_too_large", file=path)
     except OSError as error:
-        raise Wrong("unreadable", file=path) from error
+        raise Wrong("file_unreadable", file=path) from error
 
 
 def _entries(root: Path) -> Iterator[tuple[str, int, str]]:
@@ -122,7 +122,7 @@ def _entries(root: Path) -> Iterator[tuple[str, int, str]]:
             else:
                 yield path, size, code
         if is_empty and prefix:
-            yield prefix, 0, "empty_folder"
+            yield prefix, 0, "folder_empty"
 
 
 def _in_one(root: Path, prefix: str) -> Iterator[tuple[str, int, str]]:
@@ -133,20 +133,20 @@ def _in_one(root: Path, prefix: str) -> Iterator[tuple[str, int, str]]:
     except OSError:
         if not prefix:
             raise
-        yield prefix, 0, "unreadable"
+        yield prefix, 0, "file_unreadable"
 
 
 def _look(one: os.DirEntry[str], *, depth: int) -> tuple[int, str]:
     """The size of a plain file and "", or 0 and what else it is."""
     if not _is_name(one.name) or not unicodedata.is_normalized("NFC", one.name):
-        return 0, "name"
+        return 0, "file_name"
     if one.is_symlink() or _is_junction(one):
-        return 0, "link"
+        return 0, "file_link"
     if one.is_dir(follow_symlinks=False):
-        return 0, _FOLDER if depth <= DEEPEST else "too_deep"
+        return 0, _FOLDER if depth <= DEEPEST else "folder_too_deep"
     if one.is_file(follow_symlinks=False):
         return one.stat(follow_symlinks=False).st_size, ""
-    return 0, "not_a_file"
+    return 0, "file_kind"
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

@@ -42,22 +42,25 @@ def table_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """The folded claims, and the public codes that the tables give to subjects."""
+    """The folded claims, and the public codes that the tables give to subjects.
+
+    `leaders`: any id under which a subject was spoken of -> its profile. `units`: act -> labels of its units.
+    """
 
     profiles: Mapping[SubjectId, Profile]
     rules: Mapping[str, Rule]
     codes: Mapping[str, str]
-    units: Mapping[str, set[str]] = field(default_factory=dict)
+    leaders: Mapping[str, Profile]
+    units: Mapping[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(
         cls, profiles: Mapping[SubjectId, Profile], *, rules: Mapping[str, Rule], codes: Mapping[str, str]
     ) -> Reckoning:
         """`codes` are by id of a profile; the ids that are the same as it get its code."""
-        same: dict[str, str] = {
-            other: codes[p.subject] for p in profiles.values() if p.subject in codes for other in p.same
-        }
-        reckoning = cls(profiles, rules, {**codes, **same}, defaultdict(set))
+        leaders: dict[str, Profile] = {one: p for p in profiles.values() for one in (p.subject, *p.same)}
+        every = {one: codes[p.subject] for one, p in leaders.items() if p.subject in codes}
+        reckoning = cls(profiles, rules, every, leaders)
         for profile in profiles.values():
             if profile.kind == "involvement":
                 for act in profile.all("act"):
@@ -70,11 +73,11 @@ class Reckoning:
 
     def label(self, subject: str) -> str:
         """A subject in a few words."""
-        profile = self.profiles.get(SubjectId(subject))
+        profile = self.leaders.get(subject)
         return next((v for name in NAMED_BY if (v := profile.one(name))), "") if profile else ""
 
     def subject(self, profile: Profile, header: Sequence[str]) -> Row:
-        """One row of a table of subjects. Raises Wrong("column", column) for a header that says nothing known."""
+        """One row of a table of subjects. Raises Wrong("table_column", column) for a header that says nothing known."""
         shown = [name for name in header if name in self.rules and name not in ("kind", "subject", "id")]
         return {name: self._cell(profile, name, shown) for name in header}
 
@@ -87,7 +90,7 @@ class Reckoning:
         name, _, part = header.rpartition("_")
         if name in self.rules and part in _PARTS:
             return _PARTS[part](self, profile, name)
-        raise Wrong("column", column=header)
+        raise Wrong("table_column", column=header)
 
     def _value(self, profile: Profile, name: str) -> Cell:
         if self.rules[name].multiple:
@@ -191,10 +194,9 @@ def values(reckoning: Reckoning) -> Iterator[Row]:
 def claims(reckoning: Reckoning, statements: Iterable[Statement]) -> Iterator[Row]:
     """The rows of `claims.csv`."""
     standing = _standing(reckoning.profiles.values())
-    leaders = {other: p for p in reckoning.profiles.values() for other in (p.subject, *p.same)}
     for statement in statements:
         for claim in statement.record.claims:
-            about = leaders.get(claim.subject)
+            about = reckoning.leaders.get(claim.subject)
             parts = statement.parts.get(claim.digest, {})
             yield {
                 **_claim(reckoning, claim),

@@ -18,8 +18,8 @@ from constancia.verify.verdict import Fault
 MOST_FAULTS = 20
 """Of one file."""
 
-SAID_ONLY = ("properties", "terms", "aggregates")
-"""Tables that no claim can prove: what the publisher says of words and rules, and of counts that others made."""
+SAID_ONLY = ("properties", "terms")
+"""Tables that no claim can prove: what the publisher says of words and rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ def path_of(table: str) -> str:
 
 
 def rules(tables: Tables) -> dict[str, Rule]:
-    """How each property is folded, as the publisher says in `properties`. Raises Wrong("rules")."""
+    """How each property is folded, as the publisher says in `properties`. Raises Wrong("table_rules")."""
     header, *lines = tables.held.get("properties", [[]])
     if header[:3] != ["property", "value_type", "multiple"]:
-        raise Wrong("rules", file=path_of("properties"))
+        raise Wrong("table_rules", file=path_of("properties"))
     found = {line[0]: Rule(line[1], multiple=line[2] == "true") for line in lines}
     if len(found) != len(lines) or any(line[2] not in ("true", "false") for line in lines):
-        raise Wrong("rules", file=path_of("properties"))
+        raise Wrong("table_rules", file=path_of("properties"))
     return found
 
 
@@ -123,7 +123,7 @@ def _codes(tables: Tables) -> list[Fault]:
         pairs = zip(tables.column(table, "subject"), tables.column(table, "id"), strict=False)
         for number, (subject, code) in enumerate(pairs, 2):
             if not code or subject in subjects or code in codes:
-                faults.append(Fault(path_of(table), "code_twice", line=number, column="id"))
+                faults.append(Fault(path_of(table), "table_code_twice", line=number, column="id"))
             subjects.add(subject)
             codes.add(code)
     return faults[:MOST_FAULTS]
@@ -138,7 +138,7 @@ def _subjects(name: str, lines: Lines, profiles: Mapping[str, Profile], reckonin
     except Wrong as error:
         return [Fault(path_of(name), error.code, line=1, column=str(error.column or ""))]
     missing = [subject for subject in profiles if subject not in reckoning.codes]
-    return [*found, *([Fault(path_of(name), "row_missing")] if missing else [])]
+    return [*found, *([Fault(path_of(name), "table_row_missing")] if missing else [])]
 
 
 @dataclass(slots=True)
@@ -153,32 +153,32 @@ class _Comparison:
     def rows(self, expected: Iterable[Row]) -> list[Fault]:
         header = self.lines[0]
         if not set(self.key) <= set(header):
-            return [Fault(path_of(self.name), "column", line=1)]
+            return [Fault(path_of(self.name), "table_column", line=1)]
         place = {name: number for number, name in enumerate(header)}
         found: dict[tuple[str, ...], int] = {}
         for number, line in enumerate(self.lines[1:], 2):
             key = tuple(line[place[name]] for name in self.key)
             if key in found:
-                self._add("row_twice", line=number)
+                self._add("table_row_twice", line=number)
             found[key] = number
         for row in expected:
             self._row(row, found, place)
         for number in found.values():
-            self._add("row_unproven", line=number)
+            self._add("table_row_unproven", line=number)
         return self.faults
 
     def _row(self, row: Row, found: dict[tuple[str, ...], int], place: Mapping[str, int]) -> None:
         cells = {name: shown(value) for name, value in row.items()}
         number = found.pop(tuple(cells[name] for name in self.key), None)
         if number is None:
-            self._add("row_missing")
+            self._add("table_row_missing")
             return
         line = self.lines[number - 1]
         for name, at in place.items():
             if name not in cells:
-                self._add("column", line=1, column=name)
+                self._add("table_column", line=1, column=name)
             elif line[at] != cells[name]:
-                self._add("cell", line=number, column=name)
+                self._add("table_cell", line=number, column=name)
 
     def _add(self, code: str, *, line: int = 0, column: str = "") -> None:
         fault = Fault(path_of(self.name), code, line=line, column=column)

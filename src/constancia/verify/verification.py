@@ -17,8 +17,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from constancia.claims.fold import decisions, fold, origins
-from constancia.claims.record import Record
+from constancia.claims.claim import SubjectId
+from constancia.claims.fold import fold
+from constancia.claims.profile import Profile
 from constancia.errors import Unable, Wrong
 from constancia.log.anchor import Anchor
 from constancia.verify import entries, figures, folder, sealing, tables
@@ -201,7 +202,7 @@ class _Look:
         records = [statement.record for statement in statements]
         unknown = {claim.property for record in records for claim in record.claims} - set(rules)
         if unknown:
-            raise Wrong("rules", file=tables.path_of("properties"))
+            raise Wrong("table_rules", file=tables.path_of("properties"))
         profiles = fold(records, rule_of=rules.__getitem__)
         self.progress("claims", len(statements), len(statements))
         self.faults += tables.compare(held, profiles=profiles, rules=rules, statements=statements)
@@ -213,7 +214,7 @@ class _Look:
         self._check(figures.PACKAGE, files, partial(figures.check_package, headers=headers, parquet=parquet))
         if figures.FIGURES not in files:
             raise Wrong("file_missing", file=figures.FIGURES)
-        frame = frame_of(profiles, origin_of=_origins(records, rules.__getitem__))
+        frame = frame_of(profiles, origin_of=partial(_origin, profiles))
         outcome = figures.compare(files[figures.FIGURES], frame=frame, codes=held.codes())
         self.faults += outcome.faults
         self.progress("figures", outcome.figures, outcome.figures)
@@ -271,6 +272,7 @@ def _order(paths: Sequence[str], looked: Sequence[Looked]) -> list[Fault]:
     return faults
 
 
-def _origins(records: Sequence[Record], rule_of: Callable[[str], object]) -> Callable[..., str]:
-    claims = [claim for record in records for claim in record.claims]
-    return origins(claims, decided=decisions(records), rule_of=rule_of)  # type: ignore[arg-type]
+def _origin(profiles: Mapping[SubjectId, Profile], source: SubjectId) -> str:
+    """What a source draws on; itself where nothing certain is published of it."""
+    profile = profiles.get(source)
+    return (profile.one("origin") if profile else None) or source
