@@ -188,6 +188,19 @@ def test_prepositions_of_place(place: str, said: str) -> None:
     assert act_sentence("arrest", "en", label="x", victim="Ana", place=place).endswith(f"Ana {said}.")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_role_can_stand_for_a_person(language: str) -> None:
+    for role in load().terms("roles"):
+        assert role.label(language).lower() in texts.one("grammar")["someone"][language]
+
+
+def test_a_role_takes_its_article() -> None:
+    said = act_sentence("arrest", "en", label="x", victim="humanitarian volunteer", parts=[BORDER_PATROL])
+    assert said == "The U.S. Border Patrol arrested a humanitarian volunteer."
+    said = act_sentence("arrest", "es", label="x", victim="persona voluntaria humanitaria")
+    assert said == "Una autoridad que no se nombra detuvo a una persona voluntaria humanitaria."
+
+
 TEXT = st.text(min_size=1, max_size=30)
 
 

@@ -52,7 +52,7 @@ def act_sentence(
     phrase = texts.one("acts").get(act_type, {})
     actors, others = _actors(parts, str(phrase.get("actor", "carried_out")))
     main = _main(str(phrase.get(language) or _text("fallback", language)), actors, language)
-    told = main.format(unit=_who(actors, language), victim=_inside(victim), label=label)
+    told = main.format(unit=_who(actors, language), victim=_inside(victim, language), label=label)
     where = _where(place, language) if place else ""
     before = [_when(started, ended if phrase.get("lasts") else None, language)]
     if phrase and where and not _is_long(victim):
@@ -120,10 +120,13 @@ def _is_plural(name: str, language: str) -> bool:
     return name.split(" ", 1)[0] in _words("plural", language)
 
 
-def _inside(label: str) -> str:
-    """A description begins small inside a sentence, in whichever language it is; a name keeps its capital."""
+def _inside(label: str, language: str) -> str:
+    """A role takes its article; a description begins small, in whichever language it is; a name keeps its capital."""
+    someone: dict[str, str] = texts.one("grammar")["someone"][language]
+    if label in someone:
+        return someone[label]
     first = label.split(" ", 1)[0]
-    is_small = any(first in _words("small", language) for language in texts.LANGUAGES)
+    is_small = any(first in _words("small", written) for written in texts.LANGUAGES)
     return label[0].lower() + label[1:] if is_small else label
 
 
