@@ -21,7 +21,7 @@ from constancia.casefile.open import CaseFile, new_id, now
 from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import Validated, validate
 from constancia.casefile.records import Scribe
-from constancia.casefile.rows import Noted, Rows, chunks, note
+from constancia.casefile.rows import Noted, Rows, chunks, is_person, note
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.protection import OPEN_PROPERTIES, is_protected
 from constancia.claims.record import Json, Kind, Record
@@ -146,15 +146,19 @@ class _Import:
         return record.subject in self.protected or any(c.value in self.protected for c in record.claims)
 
     def _parts(self, draft: Draft) -> tuple[Record | None, Record | None]:
-        """What of a draft goes into `identities`, and what into `general`."""
+        """What of a draft goes into `identities`, and what into `general`.
+
+        The row key of a person may tell who it is, so it stands in `identities` whoever the person is.
+        """
         record = self._resolved(draft)
-        if draft.kind is not Kind.CLAIMS or not is_protected(record.claims):
+        if record.subject is None or not is_person(draft.key):
             return None, record
-        if record.subject is not None:
-            self.protected.add(record.subject)
+        if not is_protected(record.claims):
+            return replace(record, claims=()), replace(record, rows=())
+        self.protected.add(record.subject)
         hidden = tuple(claim for claim in record.claims if claim.property not in OPEN_PROPERTIES)
         shown = tuple(claim for claim in record.claims if claim.property in OPEN_PROPERTIES)
-        return replace(record, claims=hidden) if hidden else None, replace(record, claims=shown, rows=())
+        return replace(record, claims=hidden), replace(record, claims=shown, rows=())
 
     def _resolved(self, draft: Draft) -> Record:
         """The draft with ids and digests in the place of row keys."""

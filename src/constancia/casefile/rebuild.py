@@ -34,7 +34,7 @@ def _note(connection: Any, seq: int, text: str, *, packages: dict[str, str], ind
     index.note(record, seq, digests)
     if record.kind is Kind.BATCH and record.batch is not None:
         _note_batch(connection, record, packages)
-    if record.batch in packages and record.rows:
+    if record.batch in packages and (record.rows or record.kind is Kind.CLAIMS):
         _note_rows(connection, record, digests, package=packages[record.batch or ""])
 
 
@@ -46,8 +46,10 @@ def _note_batch(connection: Any, record: Record, packages: dict[str, str]) -> No
 
 def _note_rows(connection: Any, record: Record, digests: dict[str, str], *, package: str) -> None:
     noted: list[tuple[str, str, str | None, str]]
-    if len(record.rows) == len(record.claims) and record.rows[0].startswith("claims/"):
+    if record.rows and record.rows[0].startswith("claims/"):
         noted = [(package, row, None, digests[f"c{number}"]) for number, row in enumerate(record.rows)]
+    elif not record.rows:  # a person, whose row key stands in `identities`
+        noted = [(package, record.subject or "", None, digests["kind"])]
     else:
         subject = record.subject if record.kind is Kind.CLAIMS else None
         noted = [(package, row, subject, digests["kind"]) for row in record.rows]

@@ -80,7 +80,7 @@ class Rows:
     def noted(self, compartment: Compartment, *, key: str, record: Record, entry: Entry) -> list[Noted]:
         """What to note, in the same commit, of an entry made from a row."""
         noted = [(self._note_key(compartment, key), digest_of(entry, "kind"))]
-        if record.rows and len(record.rows) == len(record.claims):
+        if record.rows and record.rows[0].startswith("claims/"):
             noted = [(row, digest_of(entry, f"c{number}")) for number, row in enumerate(record.rows)]
         return [(self.package, row, None, digest) for row, digest in noted]
 
