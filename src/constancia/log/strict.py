@@ -24,6 +24,9 @@ LARGEST = 2**53 - 1
 
 URL = bytes.maketrans(b"+/", b"-_")
 PLAIN = bytes.maketrans(b"-_", b"+/")
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+LAST = (LETTERS.translate(PLAIN), b"", b"AQgw", b"AEIMQUYcgkosw048")
+"""The letters that may end base64url text, by its length modulo 4: those whose trailing bits are zero."""
 
 
 def b64(data: bytes) -> str:
@@ -44,13 +47,18 @@ def b64_each(pieces: Sequence[bytes], *, size: int) -> list[str]:
 
 def unb64(untrusted: str) -> bytes:
     """The bytes of base64url text. Raises Wrong("base64") for padding, junk or trailing bits that are not zero."""
-    try:
-        data = binascii.a2b_base64(untrusted.encode().translate(PLAIN) + b"==")
-    except (binascii.Error, UnicodeEncodeError) as error:
-        raise Wrong("base64", reason="form") from error
-    if b64(data) != untrusted:
+    return unb64_each([untrusted])[0] if untrusted else b""
+
+
+def unb64_each(untrusted: Sequence[str]) -> list[bytes]:
+    """The bytes of several texts, none of them empty, each as `unb64` reads it and the alphabet checked at once."""
+    joined = "~".join(untrusted).encode("utf-8", "replace")
+    texts = joined.translate(PLAIN).split(b"~")
+    if joined.translate(None, LETTERS + b"~") or len(texts) != len(untrusted):
+        raise Wrong("base64", reason="form")
+    if not all(text and text[-1] in LAST[len(text) & 3] for text in texts):
         raise Wrong("base64", reason="not_canonical")
-    return data
+    return [binascii.a2b_base64(text + b"==") for text in texts]
 
 
 def padded(data: bytes) -> str:
@@ -113,12 +121,23 @@ def read_json(untrusted: bytes) -> Json:
     return value  # type: ignore[no-any-return]
 
 
-def whole(untrusted: str) -> Json:
-    """The value of JSON text from its first character to its last, not yet compared with `compact`."""
-    value, end = DECODER.raw_decode(untrusted)
-    if end != len(untrusted):
-        raise ValueError("junk")
-    return value  # type: ignore[no-any-return]
+def read_each(untrusted: Sequence[str]) -> tuple[list[Json], str]:
+    """The values of several JSON texts, and the texts joined by commas; as strict as `read_json`, and faster.
+
+    Two texts that are each one whole array or object and begin at the same place are the same text. So it is enough
+    that each is whole, and that together they are what would have been written. Raises ValueError or Wrong("json").
+    """
+    scan = DECODER.scan_once  # type: ignore[attr-defined]  # `raw_decode` without its wrapping
+    try:
+        found = [scan(text, 0) for text in untrusted]
+    except StopIteration as error:
+        raise ValueError("form") from error
+    values, joined = [value for value, _ in found], ",".join(untrusted)
+    if [end for _, end in found] != [len(text) for text in untrusted]:
+        raise ValueError("form")
+    if not {text[:1] for text in untrusted} <= {"[", "{"} or ENCODER.encode(values) != f"[{joined}]":
+        raise ValueError("not_canonical")
+    return values, joined
 
 
 def _rare(value: Json) -> str:
