@@ -109,11 +109,7 @@ def border() -> Frame:
             for group in row["member_of"].split(";")
             if group
         ],
-        [
-            (row["place_id"], float(row["lat"]), float(row["lon"]))
-            for row in read["places"]
-            if row["lat"]
-        ],
+        [(row["place_id"], float(row["lat"]), float(row["lon"])) for row in read["places"] if row["lat"]],
     )
 
 

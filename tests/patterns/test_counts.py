@@ -14,7 +14,9 @@ from tests.patterns.conftest import Frame, each, make_frame, one
 
 def rows(frame: Frame, of: Any = "acts", *by: str, where: Any = ()) -> list[tuple[Any, ...]]:
     """(values…, low, high, coding only) of a count over both sides of the matter."""
-    found = count(frame, of=of, by=by, where=[(name, frozenset(values)) for name, values in where], together=True)
+    found = count(
+        frame, of=of, by=by, where=[(name, frozenset(values)) for name, values in where], together=True
+    )
     return [(*row.by.values(), row.low, row.high, row.coding_only) for row in found]
 
 
@@ -147,7 +149,9 @@ class TestDates:
 
     def test_conditions_join_neighbouring_periods(self) -> None:
         assert rows(self.FRAME, "acts", where=[("month", {"2018-12", "2019-01"})]) == [(3, 4, 1)]
-        assert rows(self.FRAME, "acts", where=[("year", {"2018", "2019"}), ("month", {"2018-12"})]) == [(2, 4, 1)]
+        assert rows(self.FRAME, "acts", where=[("year", {"2018", "2019"}), ("month", {"2018-12"})]) == [
+            (2, 4, 1)
+        ]
         assert rows(self.FRAME, "acts", where=[("day", {"2018-12-31"})]) == [(0, 3, 1)]
 
     def test_open_ends_reach_as_far_as_the_record(self) -> None:
@@ -156,7 +160,12 @@ class TestDates:
         assert days[0] == ("2018-10-05", 0, 2, 0)
 
     def test_a_period_must_be_one(self) -> None:
-        for name, value in (("year", "18"), ("quarter", "2018-Q5"), ("month", "2018-13"), ("day", "2018-02-30")):
+        for name, value in (
+            ("year", "18"),
+            ("quarter", "2018-Q5"),
+            ("month", "2018-13"),
+            ("day", "2018-02-30"),
+        ):
             with pytest.raises(ValueError):
                 rows(self.FRAME, "acts", where=[(name, {value})])
 
@@ -269,14 +278,20 @@ class TestCases:
 
 def test_unplaced_is_what_a_count_asks_and_does_not_know() -> None:
     frame = make_frame(
-        one("a", "place", "Ajo") + one("b", "place", None) + one("c", "act_type", "raid") + one("d", "place", "Naco"),
+        one("a", "place", "Ajo")
+        + one("b", "place", None)
+        + one("c", "act_type", "raid")
+        + one("d", "place", "Naco"),
         [("a", "2018", date(2018, 1, 1), date(2018, 12, 31), False)],
     )
     assert unplaced(frame, by=["place"], where=[]) == ("b", "c")
     assert unplaced(frame, by=[], where=[("place", frozenset({"Ajo"}))]) == ("b", "c")
     assert unplaced(frame, by=["year"], where=[("place", frozenset({"Ajo"}))]) == ("b", "c")
     assert unplaced(frame, by=[], where=[("year", frozenset({"2018"}))]) == ("b", "c", "d")
-    assert unplaced(frame, by=[], where=[("year", frozenset({"2017"})), ("place", frozenset({"Ajo"}))]) == ("b", "c")
+    assert unplaced(frame, by=[], where=[("year", frozenset({"2017"})), ("place", frozenset({"Ajo"}))]) == (
+        "b",
+        "c",
+    )
     assert unplaced(frame, by=[], where=[]) == ()
 
 

@@ -53,7 +53,7 @@ SAN_DIEGO = Box(-117.36, 32.44, -116.8, 32.8)
 ARIZONA = Box(-114.3, 30.8, -109.9, 32.95)
 BORDER = Box(-119.8, 23.4, -95, 36.4)
 SOUTH = Box(-107, 13.4, -87.5, 23)
-CONTINENT = Box(-124.5, 12.5, -69, 49)
+CONTINENT = Box(-124.5, 12.5, -69, 51)
 """The frames, each drawn where it holds something; the border always."""
 
 _AREA_DEGREES = 0.16

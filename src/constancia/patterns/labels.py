@@ -11,7 +11,7 @@ Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
 
 # East, west, then the rest: text reads best beside its mark.
-_TURNS = (0.0, 1.0, -0.25, 0.25, -0.75, 0.75, -0.5, 0.5, -0.12, 0.12, -0.88, 0.88)
+_TURNS = (0, 1, -0.25, 0.25, -0.75, 0.75, -0.5, 0.5, -0.12, 0.12, -0.88, 0.88, -0.38, 0.38, -0.62, 0.62)
 _DISTANCES = (3.0, 9.0, 18.0, 30.0, 44.0, 60.0, 80.0)
 
 
@@ -60,17 +60,14 @@ def beside(
     """Where a title of a width and height stands at a frame: above, below or at a side, wherever it is free."""
     left, top, right, bottom = box
     wide, high = size
+    along = sorted(range(int(left - wide), int(right) + 1, 5), key=lambda x: abs(x - left))
     corners = [
-        *(
-            (x, y)
-            for y in (top - high - 3, bottom + 2)
-            for x in (left, right - wide, (left + right - wide) / 2)
-        ),
+        *((x, y) for y in (top - high - 3, bottom + 2) for x in (left, *along)),
         *((x, y) for x in (right + 4, left - wide - 4) for y in (top, bottom - high)),
     ]
     found = [(x, y, x + wide, y + high) for x, y in corners]
     return min(
-        found, key=lambda one: sum(_overlap(one, other) for other in taken) + 8 * _outside(one, within)
+        found, key=lambda one: sum(_overlap(one, other) for other in taken) + 20 * _outside(one, within)
     )
 
 
@@ -101,7 +98,7 @@ class _Ground:
         """Square pixels covered, the worse ones more than once; a line costs its length and what it crosses."""
         box, leader = placement.box, placement.leader
         cost = sum(_overlap(box, other) for other in (*self.marks, *self.taken))
-        cost += 4 * sum(_overlap(box, other) for other in self.labels) + 8 * _outside(box, self.within)
+        cost += 12 * sum(_overlap(box, other) for other in self.labels) + 20 * _outside(box, self.within)
         cost += 30 * sum(_crosses(line, box) for line in self.leaders)
         if leader:
             cost += 30 * sum(_crosses(leader, other) for other in (*self.labels, *self.marks))

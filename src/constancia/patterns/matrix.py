@@ -112,14 +112,14 @@ def _line(drawing: Drawing, y: float, block: _Block, line: str | None, written: 
     name, words = written
     parts = wrap(name, size=SMALL, width=block.left - 8)
     found = [block.cells.get((line, column)) for column in block.across]
-    is_coded = any(row and row.coding_only for row in found)
-    height = _LINE * max(len(parts), 2 if is_coded else 1) + 12
+    cells = [_written(row, block, words) if row else [] for row in found]
+    height = _LINE * max(len(parts), *(len(cell) for cell in cells)) + 12
     for number, part in enumerate(parts):
         base = y + height / 2 + _LINE * (number - (len(parts) - 1) / 2) + 4
         drawing.text(0, base, part, size=SMALL, fill="ink" if line is not None else "quiet")
     for number, row in enumerate(found):
         if row:
-            _cell(drawing, (_middle(block, number), y, height), row, block, words)
+            _cell(drawing, (_middle(block, number), y, height), row, block, cells[number])
     return y + height
 
 
@@ -129,7 +129,20 @@ def _heading(drawing: Drawing, x: float, y: float, lines: Sequence[str], *, is_k
         drawing.text(at, y, line, size=SMALL, fill="ink" if is_known else "quiet", turn=-90)
 
 
-def _cell(drawing: Drawing, place: tuple[float, float, float], row: Row, block: _Block, words: Words) -> None:
+def _written(row: Row, block: _Block, words: Words) -> list[str]:
+    """The lines of a cell: the range, in two where it is too wide, then what is there by coding alone."""
+    number, room = words.number(row.low, row.high), block.column - 4
+    is_wide = measure(number, SMALL, weight=600) > room
+    lines = wrap(number.replace("–", "– "), size=SMALL, width=room, weight=600) if is_wide else [number]
+    return [
+        *lines,
+        *([f"{DAGGER}{words.number(row.coding_only, row.coding_only)}"] if row.coding_only else []),
+    ]
+
+
+def _cell(
+    drawing: Drawing, place: tuple[float, float, float], row: Row, block: _Block, lines: Sequence[str]
+) -> None:
     x, y, height = place
     box: dict[str, Any] = {
         "x": x - block.column / 2 + 2,
@@ -142,15 +155,11 @@ def _cell(drawing: Drawing, place: tuple[float, float, float], row: Row, block: 
         drawing.shape("rect", fill="accent", fill_opacity=round(0.06 + 0.3 * share, 2), **box)
     else:
         drawing.shape("rect", stroke="quiet", stroke_width=1, stroke_dasharray="3 2", **box)
-    base = y + height / 2 + 4
-    number = words.number(row.low, row.high)
-    size = min(SMALL, SMALL * (block.column - 4) / measure(number, SMALL, weight=600))
-    coding = f"{DAGGER}{words.number(row.coding_only, row.coding_only)}" if row.coding_only else ""
-    drawing.text(
-        x, base - (7 if coding else 0), number, size=size, anchor="middle", weight=600 if row.low else 400
-    )
-    if coding:
-        drawing.text(x, base + 7, coding, size=SMALL, fill="quiet", anchor="middle")
+    for number, line in enumerate(lines):
+        base = y + height / 2 + _LINE * (number - (len(lines) - 1) / 2) + 4
+        weight = 600 if row.low and not line.startswith(DAGGER) else 400
+        fill = "quiet" if line.startswith(DAGGER) else "ink"
+        drawing.text(x, base, line, size=SMALL, fill=fill, anchor="middle", weight=weight)
 
 
 def _middle(block: _Block, number: int) -> float:
