@@ -1,7 +1,7 @@
 """How fast entries become durable, beside SQLite's insert alone and age's seal alone: `python benchmarks/vault.py`.
 
-One core, one process, processor time and wall time; no signing: an entry of 8 claims is made once and appended again and
-again, in batches of 1,000. The ratios are what to compare between machines.
+One core, one process, processor time and wall time; no signing: an entry of 8 claims is made once and appended again
+and again, in batches of 1,000. The ratios are what to compare between machines.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def sample(log: str, sign: Callable[[bytes], bytes]) -> str:
         fields.append(
             (f"c{number}.source", {"source": "mfzwizltmvzg6ylomqqho33smq", "account": "first-hand"})
         )
-    return entry.issue(
-        log=compartment.log, seq=0, fields=fields, sign=compartment.sign, random=os.urandom
-    ).text
+    return entry.issue(log=log, seq=0, fields=fields, sign=sign, random=os.urandom).text
 
 
 def insert(connection: sqlite3.Connection, text: str) -> None:

@@ -60,3 +60,16 @@ def test_the_lock_of_a_killed_writer_is_free(vault: Vault, folder: Path, identit
         process.kill()
     append(vault.compartment("general"), 1)
     assert vault.compartment("general").size == 1
+
+
+def test_opening_beside_a_writer_leaves_its_files_alone(
+    vault: Vault, folder: Path, identity: Identity
+) -> None:
+    left = folder / "device/checkpoints" / f".{'0' * 16}.tmp"
+    for name in ("general", "identities"):
+        with vault.compartment(name).writing():
+            left.touch(mode=0o600)
+            Vault.open(folder, identity=identity).close()
+            assert left.exists()
+    Vault.open(folder, identity=identity).close()
+    assert not left.exists()

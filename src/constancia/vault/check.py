@@ -80,8 +80,7 @@ class _Check:
         changed = changed_files(self.folder, keyring.files())
         yield from (fault for fault in changed if fault.file not in self.told)
         compartments = list(keyring.compartments().values())
-        for keys in compartments:
-            remove_leftovers(self.folder, keys.folder)
+        remove_leftovers(self.folder, [keys.folder for keys in compartments])
         yield from self._unexpected(keyring, compartments)
         for keys in compartments:
             yield from self._compartment(keyring, keys)

@@ -155,7 +155,9 @@ def _connect(path: Path, key: bytes, file: str) -> Connection:
     try:
         connection = dbapi2.connect(address, uri=True, isolation_level=None, factory=Connection)
     except dbapi2.Error as error:
-        raise Unable("disk", file=file, reason=DISK.get(getattr(error, "sqlite_errorcode", 14), "rights")) from None
+        raise Unable(
+            "disk", file=file, reason=DISK.get(getattr(error, "sqlite_errorcode", 14), "rights")
+        ) from None
     connection.file = file
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

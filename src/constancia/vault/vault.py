@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -70,8 +71,8 @@ class Vault:
         """Open a case file. `readonly` refuses every write.
 
         Raises Misuse("not_a_case_file"); Unable: "identity_unknown", "in_use", "disk"; Wrong, always with the file:
-        "stored_file_missing", "open_to_others", "manifest_form", "format_unknown", "stored_file_changed", "keyring_damaged",
-        "item_key_missing", "store_damaged", "store_behind", "store_changed", "checkpoint_damaged".
+        "stored_file_missing", "stored_file_changed", "open_to_others", "manifest_form", "format_unknown",
+        "keyring_damaged", "item_key_missing", "store_damaged", "store_behind", "store_changed", "checkpoint_damaged".
         """
         return cls(Folder(folder.absolute()), identity=identity, readonly=readonly)
 
@@ -115,9 +116,10 @@ class Vault:
         for changed in changed_files(folder, self.keyring.files()):
             raise changed
         device = self.keyring.signing_key()
-        for name, keys in self.keyring.compartments().items():
-            if not self.readonly:
-                remove_leftovers(folder, keys.folder)
+        compartments = self.keyring.compartments()
+        if not self.readonly:
+            remove_leftovers(folder, [keys.folder for keys in compartments.values()])
+        for name, keys in compartments.items():
             self._compartments[name] = Compartment(
                 folder, self.keyring, keys, device=device, readonly=self.readonly
             )
@@ -136,11 +138,13 @@ def changed_files(folder: Folder, known: Mapping[str, bytes]) -> list[Wrong]:
     return [fault for path, digest in sorted(known.items()) if (fault := _compare(folder, path, digest))]
 
 
-def remove_leftovers(folder: Folder, opaque: str) -> None:
-    """Take away the temporary files of killed processes, unless somebody is writing now."""
+def remove_leftovers(folder: Folder, opaques: Sequence[str]) -> None:
+    """Take away the temporary files of killed processes, unless somebody is writing to any compartment now."""
     try:
-        with append_lock(folder.path(folder.lock(opaque)), patience=0):
-            for place in ("device/checkpoints", folder.evidence(opaque)):
+        with ExitStack() as locks:
+            for opaque in opaques:
+                locks.enter_context(append_lock(folder.path(folder.lock(opaque)), patience=0))
+            for place in ("device/checkpoints", *map(folder.evidence, opaques)):
                 for path in folder.path(place).glob(".*.tmp"):
                     if TEMPORARY.fullmatch(path.name):
                         path.unlink(missing_ok=True)
