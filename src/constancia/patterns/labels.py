@@ -30,6 +30,12 @@ class Mark:
         """The square around the mark."""
         return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
+    @property
+    def core(self) -> Rectangle:
+        """A square within the mark, which its own label should not cover."""
+        side = self.radius * 0.85
+        return self.x - side, self.y - side, self.x + side, self.y + side
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -45,7 +51,7 @@ def place(marks: Sequence[Mark], within: Rectangle, taken: Sequence[Rectangle] =
     for number in sorted(range(len(marks)), key=lambda n: (-marks[n].radius, n)):
         ground = _Ground(
             within=within,
-            marks=[mark.box for n, mark in enumerate(marks) if n != number],
+            marks=[mark.core if n == number else mark.box for n, mark in enumerate(marks)],
             labels=[placement.box for placement in found.values()],
             leaders=[placement.leader for placement in found.values() if placement.leader],
             taken=[box for box in taken if _is_near(box, marks[number])],
