@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from constancia.errors import Wrong
+
 MOST_FAULTS = 1_000
 """No more faults than this are kept; `more` counts the rest."""
 
@@ -21,6 +23,11 @@ class Fault:
     line: int = 0
     column: str = ""
     reason: str = ""
+
+    def as_error(self) -> Wrong:
+        """The fault as an error, for whoever makes sentences of errors. Nothing raises it."""
+        reason = {"reason": self.reason} if self.reason else {}
+        return Wrong(self.code, file=self.file, line=self.line or None, column=self.column or None, **reason)
 
 
 @dataclass(frozen=True, slots=True)
