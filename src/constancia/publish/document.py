@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
+from constancia.publish.front_matter import FrontMatter
 from constancia.publish.live import Place, Query
 from constancia.publish.records import ActAnswer, AggregateAnswer, NameAnswer, Row, SourceAnswer, ValueAnswer
 
@@ -18,8 +19,10 @@ class Figure:
     """One number, table or chart of the report: the trail starts here.
 
     `number` counts figures in reading order and names the page (`figures/<number>.html`); the same query asked again
-    is the same figure. `query` is its canonical text, `verb` count, table, chart or aggregate, `text` what a reader
-    sees in the text, `title` and `reading` say what it shows and how to read it, `svg` holds a chart.
+    is the same figure. `query` is its canonical text, `verb` count, table, chart or aggregate. `by` is complete and
+    `where` holds values as they stand in the claims; `rows` and `unplaced` are what was counted. For people: `text`
+    as it stands in the text, `title`, `subtitle` (its conditions), `reading` (how to read it), `headings` with
+    `lines`, and of a chart `svg` for the screen, `print_svg` for paper, `alt` in words.
     """
 
     number: int
@@ -32,10 +35,13 @@ class Figure:
     rows: tuple[Row, ...]
     text: str
     title: str
+    subtitle: str = ""
     reading: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     svg: str = ""
+    print_svg: str = ""
     alt: str = ""
     aggregate: AggregateAnswer | None = None
 
@@ -327,3 +333,30 @@ _INLINE = (
     ValueText,
     Citation,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report with every question answered. `figures` and `notes` are in reading order, by number."""
+
+    file: str
+    front: FrontMatter
+    abstract: Blocks
+    blocks: Blocks
+    notes: tuple[Note, ...]
+    figures: tuple[Figure, ...]
+
+    @property
+    def language(self) -> str:
+        """The edition's language."""
+        return self.front.language
+
+    @property
+    def contents(self) -> tuple[Heading, ...]:
+        """Its headings, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def abstract_text(self) -> tuple[str, ...]:
+        """The abstract as plain paragraphs, its numbers in place."""
+        return tuple(plain(block.children) for block in self.abstract if isinstance(block, Paragraph))

@@ -56,7 +56,7 @@ def read(untrusted: str, *, file: str, first_line: int) -> FrontMatter:
     if len(untrusted) > LARGEST:
         raise Wrong("front_matter_long", file=file, line=first_line, limit=LARGEST)
     head = _Head(untrusted, file, first_line)
-    values = {key: value for key, value in ((key, head.value(key)) for key in _KEYS)}
+    values = {key: head.value(key) for key in _KEYS}
     language = _language(head, values)
     if head.faults:
         raise head.faults[0] if len(head.faults) == 1 else Several(head.faults)
@@ -87,10 +87,8 @@ class _Head:
     def _pairs(self) -> list[tuple[yaml.Node, yaml.Node]]:
         try:
             for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                    raise self._wrong("front_matter_yaml", event.start_mark.line)
-                if getattr(event, "tag", None):
-                    raise self._wrong("front_matter_yaml", event.start_mark.line)
+                if isinstance(event, yaml.AliasEvent) or _has_mark(event):
+                    raise self._wrong("front_matter_yaml", event.start_mark.line if event.start_mark else 0)
             root = yaml.compose(self.text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
@@ -212,6 +210,11 @@ def _language(head: _Head, values: dict[str, _Value]) -> str:
     elif language and languages and language not in languages:
         head.fault("front_matter_languages", head.nodes["languages"][1])
     return language
+
+
+def _has_mark(event: yaml.Event) -> bool:
+    """An anchor or a tag, which a head has no use for."""
+    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
 
 
 def _is_one_line(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""What counts as a typed number in English and Spanish, and what may stand in prose though it has digits or number words.
+"""What counts as a typed number in English and Spanish, and what may stand in prose though it looks like one.
 
 Everything here is a pattern over Markdown text in which queries, code, addresses and quotations are blanked already.
 """
@@ -33,7 +33,8 @@ _CODES = (
     r"\b\d+\s(?:[A-Z][\w.’']*\.?\s?){0,3}?(?:F\.\s?(?:2d|3d|4th)|F\.\s?Supp\.(?:\s?[23]d)?|F\.\s?App['’]x|U\.\s?S\."
     r"|S\.\s?Ct\.|L\.\s?Ed\.(?:\s?2d)?|Fed\.\s?Reg\.|I\.?\s?&\s?N\.?\sDec\.)\s\d+"
     r"(?:,\s\d+(?:[–-]\d+)?\b(?!\s[A-Z§]))?",
-    r"\b\d+\s(?:U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?|C\.?\s?F\.?\s?R\.?|Stat\.|U\.?N\.?T\.?S\.?)\s(?:§+\s?)?" + _NUMBERED,
+    r"\b\d+\s(?:U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?|C\.?\s?F\.?\s?R\.?|Stat\.|U\.?N\.?T\.?S\.?)\s(?:§+\s?)?"
+    + _NUMBERED,
     r"§+\s?" + _NUMBERED + r"(?:" + _LIST + _NUMBERED + r"){0,12}",
     # file numbers and names with digits: OIG-21-62, A/HRC/53/26, 4:18-cr-00223-RCC, H.R.1234, COVID-19, I-94
     r"\b[A-Z]{2,}\s\d+(?:[/-]\d+)+\b",
@@ -82,9 +83,9 @@ _EN_PARTS = (
     r"(?:art(?:icle)?s?|arts?\.|sec(?:tion)?s?|secs?\.|para(?:graph)?s?|paras?\.|clauses?|chapters?|ch\.|titles?|parts?"
     r"|rules?|principles?|annex(?:es)?|protocols?|amendments?|resolutions?|recommendations?|general comments?|comments?"
     r"|directives?|proclamations?|executive orders?|public law|pub\.\sl\.|orders?|forms?|exhibits?|counts?|dockets?"
-    r"|case nos?\.?|cases? no\.?|nos?\.|numbers?|petitions?|reports?|pages?|pp?\.|notes?|nn?\.|footnotes?|figures?|figs?\."
-    r"|tables?|lines?|columns?|rows?|vol(?:ume)?s?\.?|issues?|highways?|routes?|roads?|interstates?|states? route"
-    r"|streets?|sectors?|lots?|versions?|stat\.|cir\.|at)"
+    r"|case nos?\.?|cases? no\.?|nos?\.|numbers?|petitions?|reports?|pages?|pp?\.|notes?|nn?\.|footnotes?|figures?"
+    r"|figs?\.|tables?|lines?|columns?|rows?|vol(?:ume)?s?\.?|issues?|highways?|routes?|roads?|interstates?"
+    r"|states? route|streets?|sectors?|lots?|versions?|stat\.|cir\.|at)"
 )
 _ES_PARTS = (
     r"(?:art(?:ículo)?s?|arts?\.|sección|secciones|sec\.|párrafos?|párrs?\.|cláusulas?|incisos?|capítulos?|caps?\."
@@ -106,7 +107,9 @@ def _not_a_year(prepositions: str, counted: str) -> str:
     return r"(?<!\w)(?:" + prepositions + r")\s" + _YEAR + r"(?=\s" + counted + r")"
 
 
-_EN_PREPOSITIONS = r"in|since|by|of|until|till|from|during|and|to|for|after|before|through|early|late|mid|about|around"
+_EN_PREPOSITIONS = (
+    r"in|since|by|of|until|till|from|during|and|to|for|after|before|through|early|late|mid|about|around"
+)
 _EN_IN = r"in|since|until|till|during|after|before|early|late"
 _ES_IN = r"en|desde|durante|tras|antes de|después de|a mediados de|a finales de"
 
@@ -166,7 +169,15 @@ _EN_PERMITTED = (
 _ES_PERMITTED = (
     *_CODES,
     # 16 de enero de 2018, del 9 al 11 de diciembre, mayo de 2018
-    r"(?<![\d.,])" + _DAYS + r"\s(?:de\s)?" + _ES_MONTH + r"(?!\w)(?:\s(?:de|del)\s" + _YEAR + r"|,?\s" + _YEAR + r")?",
+    r"(?<![\d.,])"
+    + _DAYS
+    + r"\s(?:de\s)?"
+    + _ES_MONTH
+    + r"(?!\w)(?:\s(?:de|del)\s"
+    + _YEAR
+    + r"|,?\s"
+    + _YEAR
+    + r")?",
     r"(?<!\w)" + _ES_MONTH + r"(?:\s(?:de|del))?\s" + _YEAR,
     r"(?<![\d.,])\d+(?:\.?[ºª°]|\.?er|\.?ra|\.?ro|\.?vo|\.?va)(?!\w)",
     r"\b(?:primera|segunda|última|otra)\smitad\b",

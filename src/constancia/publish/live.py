@@ -128,12 +128,12 @@ class Value:
     """What is recorded of an act under one property, disagreement shown."""
 
     key: str
-    property: str
+    name: str
 
     @property
     def text(self) -> str:
         """The canonical query."""
-        return _joined("value", _word(self.key), self.property)
+        return _joined("value", _word(self.key), self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ __all__ = [
     "Records",
     "Row",
     "SourceAnswer",
-    "ValueOption",
     "ValueAnswer",
+    "ValueOption",
 ]
 
 
@@ -119,9 +119,9 @@ class Records(Protocol):
         where: Where,
         together: bool,
     ) -> CountAnswer:
-        """Rows as `patterns.counts.count` gives them, for values as a person writes them (a term, a period, a row key): `category` is added to `by` unless it is asked about or
-        `together` is set; no rows where there is nothing. Units that have no category (sources, origins, claims)
-        have none added.
+        """Rows as `patterns.counts.count` gives them, for values as a person writes them (a term, a period, a row
+        key). `category` is added to `by` unless it is asked about or `together` is set; no rows where there is
+        nothing. Units that have no category (sources, origins, claims, involvements) have none added.
 
         Raises Wrong("live_property") for a property that is unknown or that the unit does not have, and
         Wrong("live_term") for a value that no term, unit, place, person, event or period of the records has. Neither

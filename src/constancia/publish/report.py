@@ -213,7 +213,11 @@ class _Reader:
         blocks = self.blocks(self.tree.children)
         blocks = self._levelled(blocks)
         for node in inlines((blocks, tuple(self.notes.values()))):
-            if isinstance(node, Link) and node.address.startswith("#") and node.address[1:] not in self.anchors:
+            if (
+                isinstance(node, Link)
+                and node.address.startswith("#")
+                and node.address[1:] not in self.anchors
+            ):
                 self.faults.append(node.place.wrong("report_fragment"))
         return blocks
 
