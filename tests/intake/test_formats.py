@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from constancia.claims import Account, Qualifier, Relation
+from constancia.intake import drafts, open_package, validate
 from constancia.intake.formats import Column, formats
 from constancia.intake.rules import TABLE_OF, VALUE_TABLES
 from constancia.vocabulary import ValueType, load
@@ -66,3 +68,15 @@ def test_the_page_says_what_the_format_says(page: str) -> None:
         [sys.executable, "-m", "cogapp", "--check", str(PAGES / page)], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("page", ["coded-tables.md", "coded-tables.es.md"])
+def test_the_smallest_package_of_the_page_is_sound(page: str, tmp_path: Path) -> None:
+    text = (PAGES / page).read_text("utf-8")
+    blocks = re.findall(r"^`([a-z.]+)`:\n\n```[a-z]+\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 4
+    for name, content in blocks:
+        (tmp_path / name).write_text(content, "utf-8")
+    package = open_package(tmp_path)
+    validate(package, load())
+    assert {"acts/act_1", "persons/p_ana"} <= {draft.key for draft in drafts(package, load())}

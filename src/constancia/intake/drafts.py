@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from constancia.claims import Kind
-from constancia.errors import Wrong
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.entities import RowReader
-from constancia.intake.layout import Layout, header_faults, lay_out
+from constancia.intake.layout import Layout, sound_rows
 from constancia.intake.package import Package, Table
 from constancia.intake.rows import Row
 from constancia.intake.statements import ClaimReader, act_type_draft, field_draft, judgement_draft
@@ -100,7 +99,7 @@ def _claims(package: Package, terms: Terms) -> Iterator[Draft]:
     }
     table = package.coded("claims")
     if table is not None:
-        layout, rows = _sound_rows(table)
+        layout, rows = sound_rows(table)
         yield from ClaimReader(layout, value_types=value_types, terms=terms).drafts(rows)
 
 
@@ -108,7 +107,7 @@ def _rows(package: Package, name: str, *, terms: Terms | None) -> Iterator[tuple
     table = package.coded(name)
     if table is None or table.format is None:
         return
-    layout, rows = _sound_rows(table)
+    layout, rows = sound_rows(table)
     kinds = _source_kinds(package) if name == "aggregates" and terms is not None else {}
     reader = RowReader(
         format=table.format,
@@ -130,25 +129,6 @@ def _source_kinds(package: Package) -> dict[str, str]:
 
 def _opened(table: Table | None) -> Iterator[tuple[Layout, Row]]:
     if table is not None:
-        layout, rows = _sound_rows(table)
+        layout, rows = sound_rows(table)
         for row in rows:
             yield layout, row
-
-
-def _sound_rows(table: Table) -> tuple[Layout, Iterator[Row]]:
-    """The rows of a table that was validated; still the right width, should the file have changed since."""
-    rows = table.rows()
-    header = next(rows, None)
-    if header is None:
-        raise Wrong("no_header", file=table.file, line=1)
-    layout = lay_out(header.cells)
-    for fault in header_faults(table, layout):
-        raise fault
-    return layout, _of_width(rows, layout.width, table.file)
-
-
-def _of_width(rows: Iterator[Row], width: int, file: str) -> Iterator[Row]:
-    for row in rows:
-        if len(row.cells) != width:
-            raise Wrong("bad_row", file=file, line=row.line)
-        yield row

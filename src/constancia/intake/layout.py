@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from constancia.errors import Wrong
 from constancia.intake.package import Table
+from constancia.intake.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,21 @@ def header_faults(table: Table, layout: Layout) -> Iterator[Wrong]:
             yield _fault("unknown_column", table, name)
 
 
+def sound_rows(table: Table) -> tuple[Layout, Iterator[Row]]:
+    """The layout and the rows of a table that was validated.
+
+    Raises Wrong("no_header", "bad_row" or a fault of the header) should the file have changed since.
+    """
+    rows = table.rows()
+    header = next(rows, None)
+    if header is None:
+        raise Wrong("no_header", file=table.file, line=1)
+    layout = lay_out(header.cells)
+    for fault in header_faults(table, layout):
+        raise fault
+    return layout, _of_width(rows, layout.width, table.file)
+
+
 def shown(column: str) -> str:
     """A column's name as a message may show it: short, printable."""
     return "".join(letter for letter in column[:64] if letter.isprintable())
@@ -73,3 +89,10 @@ def _expected(table: Table) -> tuple[set[str] | None, list[str]]:
 
 def _fault(code: str, table: Table, column: str) -> Wrong:
     return Wrong(code, file=table.file, line=1, column=shown(column))
+
+
+def _of_width(rows: Iterator[Row], width: int, file: str) -> Iterator[Row]:
+    for row in rows:
+        if len(row.cells) != width:
+            raise Wrong("bad_row", file=file, line=row.line)
+        yield row

@@ -96,6 +96,19 @@ def claim_rule(layout: Layout, *, check_of: Callable[[str], Check | None]) -> Ru
     return rule
 
 
+def field_rule(layout: Layout, terms: Terms) -> Rule:
+    """A field that is shipped has the value type that is shipped, and is one of an act."""
+
+    def rule(row: list[str]) -> Iterator[RowFault]:
+        name = layout.cell(row, "field")
+        if terms.property(name) is not None and shipped_value_type(terms, name) != layout.cell(
+            row, "value_type"
+        ):
+            yield "value_type", "field_differs", ""
+
+    return rule
+
+
 def value_check(value_type: str, *, keys: Mapping[str, Keys], types: Check) -> Check | None:
     """The check for a value type as fields.csv names it; None for text. `types` checks a type of act."""
     simple = {

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from constancia.claims import Account, Kind, Qualifier, Relation
 from constancia.claims.record import Json
+from constancia.errors import Wrong
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.layout import Layout
 from constancia.intake.locators import read_locator
@@ -17,7 +18,7 @@ from constancia.intake.terms import Terms
 DRAFT_LIMIT = 100
 """Claims of a draft: an entry holds 512 fields, and a claim takes up to four."""
 _BLOCK = 1000
-_COLUMNS = [
+_COLUMNS = (
     "claim_id",
     "field",
     "value",
@@ -28,7 +29,7 @@ _COLUMNS = [
     "source_id",
     "locator",
     "note",
-]
+)
 _ACCOUNTS = {account.value: account for account in Account}
 _RELATIONS = {relation.value: relation for relation in Relation}
 _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
@@ -49,7 +50,8 @@ class ClaimReader:
     def drafts(self, rows: Iterable[Row]) -> Iterator[Draft]:
         """One draft for each source of a run of rows about one act; a later run of the same act makes new ones.
 
-        A run is cut after 1,000 rows and a draft after 100 claims, so that memory stays bounded.
+        A run is cut after 1,000 rows and a draft after 100 claims, so that memory stays bounded. Raises
+        Wrong("bad_row") for a row that changed since it was validated.
         """
         act, block, held = "", dict[Key, list[DraftClaim]](), 0
         for row in rows:
@@ -57,7 +59,10 @@ class ClaimReader:
             if subject != act or held >= _BLOCK:
                 yield from _block_drafts(act, block)
                 act, block, held = subject, {}, 0
-            claim = self._claim(row)
+            try:
+                claim = self._claim(row)
+            except KeyError as error:
+                raise Wrong("bad_row", file="claims", line=row.line) from error
             block.setdefault(claim.source, []).append(claim)
             held += 1
         yield from _block_drafts(act, block)

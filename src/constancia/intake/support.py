@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from constancia.claims import Relation, dates
 from constancia.errors import Wrong
-from constancia.intake.layout import lay_out
+from constancia.intake.layout import sound_rows
 from constancia.intake.package import Package, Table
 
 SUPPORTABLE = {
@@ -35,8 +35,7 @@ def supported(package: Package) -> dict[str, set[str]]:
         return {}
     coded = _coded_values(acts)
     found: dict[str, set[str]] = {}
-    rows = claims.rows()
-    layout = lay_out(next(rows).cells)
+    layout, rows = sound_rows(claims)
     competing = {relation.value for relation in Relation if relation.competes}
     act_id, name, value, relation = (
         layout.positions[part] for part in ("act_id", "field", "value", "relation")
@@ -72,8 +71,7 @@ def _is_date_support(claimed: str, coded: str) -> bool:
 
 
 def _coded_values(acts: Table) -> dict[str, dict[str, str]]:
-    rows = acts.rows()
-    layout = lay_out(next(rows).cells)
+    layout, rows = sound_rows(acts)
     return {
         layout.cell(row.cells, "act_id"): {
             name: value if name in _DATES else _short(value)

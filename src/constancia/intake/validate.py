@@ -19,7 +19,7 @@ from constancia.intake.layout import Layout, header_faults, lay_out, shown
 from constancia.intake.package import Package, Table
 from constancia.intake.references import circles
 from constancia.intake.rows import CELLS_LIMIT, ROWS_LIMIT, Row
-from constancia.intake.rules import Rule, claim_rule, period_rule, person_rule
+from constancia.intake.rules import Rule, claim_rule, field_rule, period_rule, person_rule
 from constancia.intake.terms import Terms
 from constancia.vocabulary import Vocabulary
 
@@ -116,6 +116,8 @@ def _rule(table: Table, layout: Layout, context: Context) -> Rule | None:
     match table.name if table.format else "":
         case "persons":
             return person_rule(layout)
+        case "fields":
+            return field_rule(layout, context.terms)
         case "acts" | "events":
             return period_rule(layout)
         case "claims":
