@@ -35,7 +35,8 @@ def test_every_period_between() -> None:
     assert len(periods.between("day", "2020-02-28", "2020-03-01")) == 3
 
 
-@pytest.mark.parametrize("value", ["2018-Q0", "２０１８-Q1", "2018-Q1\n", ""])
+@pytest.mark.parametrize("value", ["2018-Q0", "２０１８-Q1", "2018-Q1\n", "0000-Q1", ""])
 def test_only_the_one_spelling(value: str) -> None:
     with pytest.raises(ValueError):
         periods.window("quarter", value)
+    assert not periods.is_period("quarter", value)

@@ -65,7 +65,7 @@ def count(
     Acts against defenders and acts against migrants are not summed: `category` joins `by` unless it is in
     `by` or `where` already, or `together` is true.
 
-    Raises ValueError for a unit, a period or a repeated property that cannot be counted.
+    Raises ValueError for a unit or a period that is none (`periods.is_period` asks beforehand).
     """
     if of not in UNITS:
         raise ValueError(f"not a unit: {of!r}")
@@ -88,10 +88,9 @@ def unplaced(frame: Frame, *, by: Sequence[str], where: Where) -> tuple[str, ...
 
 
 def _keys(by: Sequence[str], where: Where, together: bool) -> tuple[str, ...]:
-    if len(set(by)) != len(by):
-        raise ValueError("a property is asked for twice")
-    is_split = together or "category" in by or any(name == "category" for name, _ in where)
-    return (*by,) if is_split else (*by, "category")
+    names = tuple(dict.fromkeys(by))
+    is_whole = together or "category" in names or any(name == "category" for name, _ in where)
+    return names if is_whole else (*names, "category")
 
 
 def _row(by: Sequence[str], line: Sequence[Any]) -> Row:

@@ -35,6 +35,15 @@ def window(period: str, value: str) -> Window:
     return date(year, first, 1), _last_day(year, last)
 
 
+def is_period(period: str, untrusted_value: str) -> bool:
+    """Whether a text names a year, a quarter, a month or a day that the calendar has."""
+    try:
+        window(period, untrusted_value)
+    except ValueError:
+        return False
+    return True
+
+
 def name(period: str, day: date) -> str:
     """The name of the period that holds `day`."""
     if period == "quarter":
