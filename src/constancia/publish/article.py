@@ -9,7 +9,8 @@ What a page may rely on (classes, all optional to style):
     span.name, span.role     a name; the role of a person who is not named
     a.value                  what is recorded of an act; .disputed, .coding
     figure.drawing           a chart: img in a link to its page, then details > table
-    figure.counted           a table: caption with title, conditions, link to its page; td.number, .range, td.coding
+    figure.counted           a table: caption with title and conditions, then figcaption with how to read it and a
+                             link to its page; td.number, .range, td.coding
     table.typed              a table of the author's
 """
 
@@ -210,12 +211,12 @@ class _Writer:
 
     def _counted(self, figure: Figure) -> str:
         href = escape(self.links.figure(figure.code))
-        caption = (
-            f"<figcaption><strong>{escape(figure.title)}</strong>{self._conditions(figure)}"
-            f'<br><a href="{href}">{escape(self.say("figure_trail"))}</a></figcaption>'
+        reading = escape(" ".join(figure.reading))
+        link = f'<a href="{href}">{escape(self.say("figure_trail"))}</a>'
+        return (
+            f'<figure class="counted" id="figure-{figure.code}">{self.table(figure)}'
+            f"<figcaption>{reading} {link}</figcaption></figure>"
         )
-        reading = f'<p class="reading">{escape(" ".join(figure.reading))}</p>'
-        return f'<figure class="counted" id="figure-{figure.code}">{caption}{self.table(figure)}{reading}</figure>'
 
     def _conditions(self, figure: Figure) -> str:
         return f"<br>{escape(figure.subtitle)}" if figure.subtitle else ""
@@ -242,7 +243,7 @@ class _Writer:
         if has_coding:
             heads += f'<th scope="col" class="number">{escape(self.say("head_coding"))}</th>'
         rows = "".join(self._row(line, has_coding=has_coding) for line in figure.lines)
-        caption = f"<caption>{escape(figure.title)}</caption>" if figure.verb == "chart" else ""
+        caption = f"<caption><strong>{escape(figure.title)}</strong>{self._conditions(figure)}</caption>"
         return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _row(self, line: Line, *, has_coding: bool) -> str:

@@ -81,6 +81,7 @@ class _Evaluation:
         self.marked: dict[str, int] = {}
         self.faults: list[ConstanciaError] = []
         self.where = "abstract"
+        self.noted = 0
 
     def document(self) -> Document:
         abstract = self._blocks(self.report.abstract)
@@ -169,7 +170,8 @@ class _Evaluation:
         """In the text the number of a new note; inside a note the source itself."""
         first = self.cited.get(citation.source.code, 0)
         if self.where == "note":
-            return (replace(citation, first=first),)
+            self.cited.setdefault(citation.source.code, self.noted)
+            return (replace(citation, first=first if first != self.noted else 0),)
         number = len(self.notes) + 1
         self.cited.setdefault(citation.source.code, number)
         self.notes.append(Note(number, (replace(citation, first=first),)))
@@ -181,7 +183,7 @@ class _Evaluation:
             number = len(self.notes) + 1
             self.marked[label] = number
             self.notes.append(Note(number, ()))
-            self.where = "note"
+            self.where, self.noted = "note", number
             self.notes[number - 1] = Note(number, self._inlines(self.report.notes.get(label, ())))
             self.where = "text"
         return self.marked[label]
