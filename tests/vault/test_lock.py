@@ -62,6 +62,24 @@ def test_the_lock_of_a_killed_writer_is_free(vault: Vault, folder: Path, identit
     assert vault.compartment("general").size == 1
 
 
+@pytest.mark.slow
+def test_a_look_beside_a_busy_writer_finds_nothing_wrong(
+    vault: Vault, folder: Path, identity: Identity
+) -> None:
+    vault.close()
+    with start("batches", folder, identity) as process:
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        until = time.monotonic() + 3
+        looks = 0
+        while looks < 5 or time.monotonic() < until:
+            assert list(file_faults(folder, identity=identity)) == []
+            with Vault.open(folder, identity=identity, readonly=True) as reader:
+                for name in ("general", "identities"):
+                    assert all(text for _, text in reader.compartment(name).entries())
+            looks += 1
+        process.kill()
+
+
 def test_opening_beside_a_writer_leaves_its_files_alone(
     vault: Vault, folder: Path, identity: Identity
 ) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
 from constancia.errors import Unable, Wrong
-from constancia.vault import Vault
+from constancia.vault import Identity, Vault
 from constancia.vault.store import create_store, open_store
 from tests.vault.entries import append
 
@@ -35,6 +36,31 @@ def test_the_raw_key_opens_it_and_nothing_else_does(vault: Vault, folder: Path) 
     assert plain(path) == "file is not a database"
     assert plain(path, f"key = \"x'{os.urandom(32).hex()}'\"") == "file is not a database"
     assert plain(path, f"key = '{keys.store_key.hex()}'") == "file is not a database"
+
+
+def test_everything_opens_without_this_program(
+    vault: Vault, folder: Path, identity: Identity, tmp_path: Path
+) -> None:
+    """The steps of the format page, with the `age` program and SQLCipher alone."""
+    with vault.compartment("general").writing() as writer:
+        writer.seal(b"court paper")
+    (tmp_path / "identity.txt").write_text(f"{identity.age_secret}\n")
+    key = age(tmp_path / "identity.txt", folder / "device/keyring.age").hex()
+    keyring = dbapi2.connect(str(folder / "device/keyring.db"))
+    keyring.execute(f"PRAGMA key = \"x'{key}'\"")
+    stores = keyring.execute("SELECT name, folder, hex(store_key) FROM compartments").fetchall()
+    secrets = keyring.execute("SELECT folder, name, secret FROM evidence_keys").fetchall()
+    keyring.close()
+    assert {name for name, _, _ in stores} == {"general", "identities"}
+    for _, opaque, store_key in stores:
+        assert plain(folder / f"compartments/{opaque}/store.db", f"key = \"x'{store_key}'\"") == (0,)
+    for opaque, name, secret in secrets:
+        (tmp_path / "key").write_text(secret)
+        assert age(tmp_path / "key", folder / f"compartments/{opaque}/evidence/{name}") == b"court paper"
+
+
+def age(key: Path, sealed: Path) -> bytes:
+    return subprocess.run(["age", "-d", "-i", key, sealed], capture_output=True, check=True).stdout
 
 
 def test_the_settings_that_the_promises_rest_on(vault: Vault) -> None:

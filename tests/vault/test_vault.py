@@ -79,6 +79,18 @@ def test_rights_of_others_are_refused(vault: Vault, folder: Path, identity: Iden
     assert [fault.code for fault in file_faults(folder, identity=identity)] == ["open_to_others"]
 
 
+def test_the_look_tells_rights_on_evidence_too(vault: Vault, folder: Path, identity: Identity) -> None:
+    with vault.compartment("general").writing() as writer:
+        writer.seal(b"photo")
+    evidence = next(folder.glob("compartments/*/evidence/*"))
+    evidence.chmod(0o640)
+    Vault.open(folder, identity=identity).close()
+    faults = list(file_faults(folder, identity=identity))
+    assert [(fault.code, fault.file) for fault in faults] == [
+        ("open_to_others", evidence.relative_to(folder).as_posix())
+    ]
+
+
 def test_the_grant_says_who_reads_and_who_writes(vault: Vault, identity: Identity, folder: Path) -> None:
     grant = vault.grant("general")
     general = vault.compartment("general")

@@ -59,7 +59,7 @@ class _Check:
         sizes = self._sizes()
         self.total = sum(sizes.values())
         self.hot = {path for path, size in sizes.items() if path.endswith(JOURNAL) and size}
-        for path in self.folder.open_to_others():
+        for path in self.folder.open_to_others(evidence=True):
             yield Wrong("open_to_others", file=path)
         try:
             keyring = Keyring.open(self.folder, self.identity, readonly=False)

@@ -14,8 +14,10 @@ An opaque name is 32 random hexadecimal digits.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +78,25 @@ class Folder:
             if path.is_symlink() or not path.is_dir():
                 yield self.relative(path)
 
-    def open_to_others(self) -> Iterator[str]:
-        """What anyone but the owner has a right to: folders must be 0700 or less, files 0600 or less."""
-        for path in (self.root, *sorted(self.root.rglob("*"))):
-            if not path.is_symlink() and path.lstat().st_mode & 0o077:
-                yield self.relative(path)
+    def open_to_others(self, *, evidence: bool) -> Iterator[str]:
+        """What anyone but the owner has a right to: folders must be 0700 or less, files 0600 or less.
+
+        Evidence may be many files, in folders that are looked at in any case: `evidence` looks at each of them too.
+        """
+        for place, _, names in os.walk(self.root):
+            skipped = Path(place).name == "evidence" and not evidence
+            for path in (Path(place), *(Path(place, name) for name in sorted(names) if not skipped)):
+                if _mode(path) & 0o077:
+                    yield self.relative(path)
+
+
+def _mode(path: Path) -> int:
+    """0 for a link, and for what another process took away meanwhile."""
+    try:
+        found = path.lstat().st_mode
+    except FileNotFoundError:
+        return 0
+    return 0 if stat.S_ISLNK(found) else found
 
 
 def new_name() -> str:

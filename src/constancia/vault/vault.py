@@ -111,7 +111,7 @@ class Vault:
         self.close()
 
     def _open(self, folder: Folder) -> None:
-        for opened in folder.open_to_others():
+        for opened in folder.open_to_others(evidence=False):
             raise Wrong("open_to_others", file=opened)
         for changed in changed_files(folder, self.keyring.files()):
             raise changed
