@@ -16,7 +16,8 @@ from constancia.intake.layout import Layout
 from constancia.intake.rows import Row
 from constancia.intake.terms import Terms
 
-WITHHELD = "(name withheld)"
+WITHHELD = ("(name withheld)", "(nombre omitido)")
+"""How a text ends that describes a person instead of naming one."""
 _SOURCED = frozenset({"unit", "degree", "attribution"})
 _OFFICE = {"court filing": Account.COURT, "government report": Account.OFFICIAL, "dataset": Account.DATASET}
 
