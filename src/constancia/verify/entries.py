@@ -5,11 +5,12 @@ A file is looked at in one go, so that several can be looked at in as many proce
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from constancia.claims.record import Kind, Record, from_fields
+from constancia.claims.record import Json, Kind, Record, from_fields
 from constancia.errors import Wrong
 from constancia.log.anchor import Anchor
 from constancia.log.entry import Entry, body, read
@@ -27,6 +28,10 @@ PUBLIC_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})
 PRIVATE_FIELDS = ("at", "batch", "rows")
 
 
+Fields = Mapping[str, tuple[Json, str]]
+"""What an entry discloses: name -> (value, digest)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one entry says. `body` in hex; `parts`: digest of a claim -> {"source" | "words": digest}."""
@@ -38,36 +43,77 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of one file: its statements in order, its faults, how many disclosures were checked."""
+    """What came of one file. `packed` are its sound entries (line, body, fields), in a form that travels fast."""
 
     path: str
-    statements: tuple[Statement, ...]
+    packed: bytes
     faults: tuple[Fault, ...]
-    disclosures: int
     entries: int
+    disclosures: int
+    first: str
+    last: str
+
+    def statements(self) -> tuple[list[Statement], list[Fault]]:
+        """What the entries say, and the lines that are no record of ours or say what is never published."""
+        statements, faults = [], []
+        for line, whole, fields in marshal.loads(self.packed):  # noqa: S302 (made by `look`, never from outside)
+            try:
+                statements.append(_statement(whole, fields))
+            except Wrong as error:
+                faults.append(_fault(self.path, error, line=line))
+        return statements, faults[:MOST_FAULTS]
 
 
-def look(root: Path, path: str, *, public_key: bytes, anchor: Anchor | None) -> Looked:
-    """Check every line. Without an `anchor` (its file is damaged) places in it are not checked."""
-    statements: list[Statement] = []
-    faults: list[Fault] = []
-    disclosures = number = 0
-    last = ""
-    for number, line in enumerate(_lines(root, path, faults), 1):
-        try:
-            entry = _read(line, public_key=public_key, anchor=anchor)
-            statement = _statement(entry)
-            if statement.body <= last:
-                raise Wrong("entry_repeated" if statement.body == last else "entry_order")
-        except Wrong as error:
-            if len(faults) < MOST_FAULTS:
-                reason = str(error.fields.get("reason", ""))
-                faults.append(Fault(path, error.code, line=number, reason=reason))
-        else:
-            last = statement.body
-            disclosures += len(entry.disclosures)
-            statements.append(statement)
-    return Looked(path, tuple(statements), tuple(faults), disclosures, number)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Looks at one file after the other; can be sent to a process of its own.
+
+    Without an `anchor` (its file is damaged) places in it are not checked.
+    """
+
+    root: Path
+    public_key: bytes
+    anchor: Anchor | None
+
+    def __call__(self, path: str) -> Looked:
+        """Check every line: signature, disclosures, place in the anchor, order."""
+        faults: list[Fault] = []
+        sound: list[tuple[int, str, Fields]] = []
+        disclosures = number = 0
+        last = ""
+        for number, line in enumerate(_lines(self.root, path, faults), 1):
+            try:
+                entry = self._read(line)
+                last = _in_order(body(entry.sd).hex(), last)
+            except Wrong as error:
+                faults.append(_fault(path, error, line=number))
+            else:
+                disclosures += len(entry.disclosures)
+                sound.append((number, last, entry.fields()))
+        return Looked(
+            path=path,
+            packed=marshal.dumps(sound),
+            faults=tuple(faults[:MOST_FAULTS]),
+            entries=number,
+            disclosures=disclosures,
+            first=sound[0][1] if sound else "",
+            last=last,
+        )
+
+    def _read(self, untrusted: str) -> Entry:
+        entry = read(untrusted, public_key=self.public_key)
+        branch = entry.visible.get("anchor")
+        if list(entry.visible) != ["v", "anchor"] or not isinstance(branch, str):
+            raise Wrong("entry_form", reason="members")
+        if self.anchor is not None:
+            self.anchor.check(body(entry.sd), branch)
+        return entry
+
+
+def _in_order(whole: str, last: str) -> str:
+    if whole <= last:
+        raise Wrong("entry_repeated" if whole == last else "entry_order")
+    return whole
 
 
 def _lines(root: Path, path: str, faults: list[Fault]) -> Iterator[str]:
@@ -83,20 +129,8 @@ def _lines(root: Path, path: str, faults: list[Fault]) -> Iterator[str]:
     yield from lines[:MOST_ENTRIES]
 
 
-def _read(untrusted: str, *, public_key: bytes, anchor: Anchor | None) -> Entry:
-    entry = read(untrusted, public_key=public_key)
-    branch = entry.visible.get("anchor")
-    if list(entry.visible) != ["v", "anchor"] or not isinstance(branch, str):
-        raise Wrong("entry_form", reason="members")
-    if anchor is not None:
-        anchor.check(body(entry.sd), branch)
-    return entry
-
-
-def _statement(entry: Entry) -> Statement:
-    fields = entry.fields()
-    private = [n for n in fields if n in PRIVATE_FIELDS or n.endswith(".note")]
-    if private:
+def _statement(whole: str, fields: Fields) -> Statement:
+    if any(name in PRIVATE_FIELDS or name.endswith(".note") for name in fields):
         raise Wrong("entry_private")
     record = from_fields(fields)
     if record.kind not in PUBLIC_KINDS:
@@ -106,4 +140,8 @@ def _statement(entry: Entry) -> Statement:
         claim, dot, part = name.partition(".")
         if dot and claim in fields:
             parts.setdefault(fields[claim][1], {})[part] = digest
-    return Statement(record, body(entry.sd).hex(), parts)
+    return Statement(record, whole, parts)
+
+
+def _fault(path: str, error: Wrong, *, line: int) -> Fault:
+    return Fault(path, error.code, line=line, reason=str(error.fields.get("reason", "")))

@@ -23,7 +23,7 @@ from constancia.claims.profile import Profile
 from constancia.errors import Unable, Wrong
 from constancia.log.anchor import Anchor
 from constancia.verify import entries, figures, folder, sealing, tables
-from constancia.verify.entries import Looked, Statement
+from constancia.verify.entries import Look, Looked, Statement
 from constancia.verify.folder import Listing
 from constancia.verify.frame import frame_of
 from constancia.verify.sealing import Key, Sealed, fault
@@ -53,11 +53,24 @@ def verify(
     `jobs` are the processes for large ones (all cores by default). Raises Unable("disk") where the folder cannot be
     listed and Wrong("not_a_publication") where it holds no `proof/`.
     """
-    look = _Look(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
-    return look.verdict(publisher)
+    examination = _Examination(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
+    return examination.verdict(publisher)
 
 
-class _Look:
+def in_processes(look: Look, paths: Sequence[str], *, jobs: int) -> Iterator[Looked]:
+    """Look at files in processes that start afresh (a fork would copy locks that threads hold), in order.
+
+    Raises Unable("process_lost") where one of them ends before its work is done.
+    """
+    try:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=context) as pool:
+            yield from pool.map(look, paths)
+    except BrokenProcessPool as error:
+        raise Unable("process_lost") from error
+
+
+class _Examination:
     """One look, from the outside in: files, seal, key, anchor, chronicle, entries, claims, tables, figures."""
 
     def __init__(self, root: Path, jobs: int, progress: Progress) -> None:
@@ -81,7 +94,7 @@ class _Look:
         anchor = self._keep(sealing.anchor(self.root)) if not self._is_damaged(sealing.ANCHOR) else None
         number = self._place(key, sealed, found)
         looked = self._timed("entries", partial(self._entries, listing, key, anchor))
-        statements = [statement for one in looked for statement in one.statements]
+        statements = self._timed("records", partial(self._statements, looked))
         outcome = self._timed("claims", partial(self._data, listing, statements))
         return self._verdict(
             counts=Counts(
@@ -150,26 +163,26 @@ class _Look:
             return []
         if anchor is None:
             self.unchecked.append("places")
-        look = partial(entries.look, self.root, public_key=key.public, anchor=anchor)
+        look = entries.Look(self.root, key.public, anchor)
         looked = []
-        for done, one in enumerate(self._each(look, paths), 1):
+        for done, one in enumerate(self._looks(look, paths), 1):
             looked.append(one)
             self.progress("entries", done, len(paths))
         self.faults += [one for each in looked for one in each.faults if not self._is_altered(one.file)]
         self.faults += _order(paths, looked) if not self._is_damaged(*paths) else []
         return looked
 
-    def _each(self, look: Callable[[str], Looked], paths: Sequence[str]) -> Iterator[Looked]:
-        """Here, or in processes that start afresh: a fork would copy locks that threads hold."""
-        if len(paths) <= FEW_FILES or self.jobs == 1:
-            yield from map(look, paths)
-            return
-        try:
-            context = multiprocessing.get_context("spawn")
-            with ProcessPoolExecutor(min(self.jobs, len(paths)), mp_context=context) as pool:
-                yield from pool.map(look, paths)
-        except BrokenProcessPool as error:
-            raise Unable("process_lost") from error
+    def _looks(self, look: Look, paths: Sequence[str]) -> Iterator[Looked]:
+        is_small = len(paths) <= FEW_FILES or self.jobs == 1
+        return map(look, paths) if is_small else in_processes(look, paths, jobs=self.jobs)
+
+    def _statements(self, looked: Sequence[Looked]) -> list[Statement]:
+        found = []
+        for one in looked:
+            statements, faults = one.statements()
+            found += statements
+            self.faults += faults if not self._is_altered(one.path) else []
+        return found
 
     def _is_altered(self, path: str) -> bool:
         return any(one.file == path and one.code == "file_altered" for one in self.faults)
@@ -266,9 +279,9 @@ def _order(paths: Sequence[str], looked: Sequence[Looked]) -> list[Fault]:
     for number, (path, one) in enumerate(zip(paths, looked, strict=True), 1):
         if path != f"proof/entries-{number:04d}.txt":
             faults.append(Fault(path, "entries_number"))
-        if one.statements and one.statements[0].body <= last:
+        if one.first and one.first <= last:
             faults.append(Fault(path, "entry_order", line=1))
-        last = one.statements[-1].body if one.statements else last
+        last = one.last or last
     return faults
 
 

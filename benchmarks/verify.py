@@ -1,0 +1,110 @@
+"""Verifying entries of a publication: goal 5,000 a second on one core, disclosures and places in the anchor included.
+Beside it: the Ed25519 signatures alone, without which there is no verifying.
+
+`ENTRIES=100000 python -m benchmarks verify` takes longer and says the same.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from constancia import disk
+from constancia.claims import Account, Claim, Kind, Locator, Record, fold, new_subject_id, to_fields
+from constancia.claims.competition import Rule
+from constancia.log import anchor, entry
+from constancia.log.entry import Entry
+from constancia.log.key import signer
+from constancia.log.strict import unb64
+from constancia.publish import proof
+from constancia.publish.gate import Passed
+from constancia.verify import entries
+from constancia.verify.verification import in_processes
+
+ENTRIES = int(os.environ.get("ENTRIES", "6000"))
+CLAIMS = 8
+GOAL = 5_000
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print entries a second on one core and on all, as ratios to the goal and to the signatures alone."""
+    publisher = proof.Publisher("bench", secrets.token_bytes(32))
+    recorded = [_issue(seq, sign=signer(secrets.token_bytes(32))) for seq in range(ENTRIES)]
+    planted = anchor.build((entry.body(one.sd) for one, _ in recorded), random=os.urandom)
+    passed = [_passed(one, record) for one, record in recorded]
+    published = proof.reissued(passed, anchor=planted, sign=signer(publisher.private_key))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        disk.make_folder(root / "proof")
+        files = proof.write(published, anchor=planted, publisher=publisher)
+        for path, data in files.items():
+            disk.write(root / path, data)
+        paths = sorted(path for path in files if "entries-" in path)
+        look = entries.Look(root, publisher.public_key, anchor.read(files[proof.ANCHOR]))
+        alone, _ = _rate(lambda: _signatures(published, publisher.public_key))
+        one, looked = _rate(lambda: [look(path) for path in paths])
+        start = time.perf_counter()
+        list(in_processes(look, paths, jobs=os.cpu_count() or 1))
+        every = ENTRIES / (time.perf_counter() - start)
+    assert not any(found.faults for found in looked)
+    read, records = _rate(lambda: [s.record for found in looked for s in found.statements()[0]])
+    folded, _ = _rate(lambda: fold(records, rule_of=lambda name: Rule("text", multiple=False)))
+    print(f"{ENTRIES} entries of {CLAIMS} claims, {sum(found.disclosures for found in looked)} disclosures")
+    print(
+        f"checked, one core {one:8.0f} entries/s   {one / GOAL:.2f} of the goal, {one / alone:.2f} of Ed25519 alone"
+    )
+    print(f"Ed25519 alone     {alone:8.0f} entries/s")
+    print(
+        f"checked, {os.cpu_count()} cores  {every:8.0f} entries/s   by the clock, start of processes included"
+    )
+    print(f"read as claims    {read:8.0f} entries/s   apart, one core")
+    print(f"folded            {folded:8.0f} entries/s   apart, one core")
+
+
+def _rate(do: Callable[[], T]) -> tuple[float, T]:
+    """Entries a second of processor time, and what came of it."""
+    start = time.process_time()
+    out = do()
+    return ENTRIES / (time.process_time() - start), out
+
+
+def _issue(seq: int, *, sign: Callable[[bytes], bytes]) -> tuple[Entry, Record]:
+    subject, source = new_subject_id(os.urandom), new_subject_id(os.urandom)
+    claims = tuple(
+        Claim(
+            subject,
+            f"property_{number}",
+            f"value {number} of {seq}",
+            source=source,
+            locator=Locator(page=str(number)),
+            account=Account.REPORTED,
+        )
+        for number in range(CLAIMS)
+    )
+    record = Record(Kind.CLAIMS, subject, at="2026-11-24T10:00:00Z", claims=claims)
+    issued = entry.issue(log="bench", seq=seq, fields=to_fields(record), sign=sign, random=os.urandom)
+    return issued, record
+
+
+def _passed(one: Entry, record: Record) -> Passed:
+    return Passed(one, record, frozenset(d.digest for d in one.disclosures if d.name != "at"))
+
+
+def _signatures(published: Sequence[Entry], public_key: bytes) -> None:
+    """The signatures and nothing else."""
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+    for one in published:
+        message, _, signature = one.token.rpartition(".")
+        key.verify(unb64(signature), message.encode())
+
+
+if __name__ == "__main__":
+    main()
