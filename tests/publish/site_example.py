@@ -274,9 +274,7 @@ class Example:
 
     def figures(self) -> tuple[FigureView, ...]:
         lines = tuple(self.lines.values())
-        one = FigureRow(
-            "r-1", (), "10–12", lines[:3], lines[3:5], lines[5:6], self.word("2 of 12.", "2 de 12.")
-        )
+        one = FigureRow("r-1", (), "10–12", lines[:3], lines[3:5], self.word("2 of 12.", "2 de 12."))
         rows = tuple(
             FigureRow(f"r-{n}", (str(year),), f"{n + 3}–{n + 5}", lines[n : n + 3], lines[n + 3 : n + 5])
             for n, year in enumerate(range(2017, 2022))
@@ -288,7 +286,9 @@ class Example:
         used = (Link(SECTIONS[self.language][0], "report.html#s-0"),)
         unit = self.word("acts", "actos")
         head = (self.word("Year", "Año"),)
-        plain = FigureView("1", title, "10–12", unit, "count acts", reading, (), (one,), used)
+        plain = FigureView(
+            "1", title, "10–12", unit, "count acts", reading, (), (one,), used, unplaced=lines[5:6]
+        )
         chart = FigureView("2", title, "", unit, "chart timeline acts", reading, head, rows, used, SVG, title)
         return plain, chart
 
@@ -445,7 +445,9 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" role="img
 """
 
 
-FEW = tuple(f"act_{number}" for number in ("001", "006", "012", "014", "034", "022", "036", "040", "053", "090"))
+FEW = tuple(
+    f"act_{number}" for number in ("001", "006", "012", "014", "034", "022", "036", "040", "053", "090")
+)
 """Acts that have between them all that a page can show."""
 
 

@@ -262,7 +262,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One number and the acts behind it: those it counts for certain, those it may count, those it could not place.
+    """One number and the acts behind it: those it counts for certain and those it may count.
 
     `labels` stand under `FigureView.headings`; `number` is in words of the language ("10–12"), `coding` one line on
     how many are there by coding alone.
@@ -273,7 +273,6 @@ class FigureRow:
     number: str
     certain: tuple[ActLine, ...] = ()
     possible: tuple[ActLine, ...] = ()
-    unplaced: tuple[ActLine, ...] = ()
     coding: str = ""
     links: tuple[Link, ...] = ()
 
@@ -282,7 +281,8 @@ class FigureRow:
 class FigureView:
     """A number, table or chart of the report with its trail. `used` are the places in the report that show it.
 
-    `query` is the query as written, `reading` how to read it, `svg` a whole SVG document, `alt` its text.
+    `query` is the query as written, `reading` how to read it, `svg` a whole SVG document, `alt` its text, `unplaced`
+    the acts that it could not place.
     """
 
     code: str
@@ -296,6 +296,7 @@ class FigureView:
     used: tuple[Link, ...] = ()
     svg: str = ""
     alt: str = ""
+    unplaced: tuple[ActLine, ...] = ()
     withheld: tuple[str, ...] = ()
 
 

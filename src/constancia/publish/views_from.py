@@ -1,0 +1,127 @@
+"""From what the gate let pass to the views of one edition: the one place where records become pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from constancia.log.anchor import Anchor
+from constancia.phrases import numbers
+from constancia.publish import article, proof
+from constancia.publish.document import Document, plain
+from constancia.publish.views import (
+    Attachment,
+    Edition,
+    EditionViews,
+    LandingView,
+    Link,
+    ReportView,
+    Withheld,
+    WithheldView,
+)
+from constancia.publish.views_acts import act_view
+from constancia.publish.views_figures import figure_view
+from constancia.publish.views_indexes import index_views
+from constancia.publish.views_material import EditionMaterial
+from constancia.publish.views_proof import proof_view
+from constancia.publish.views_sources import source_views
+
+SECTION = 1
+"""The level of the headings that the landing page lists."""
+
+
+def edition_views(
+    material: EditionMaterial,
+    document: Document,
+    *,
+    publisher: proof.Publisher,
+    anchor: Anchor,
+    attachments: Sequence[Attachment],
+    number: int = 1,
+    log_root: str = "",
+) -> EditionViews:
+    """Every page of an edition. `number` and `log_root` (hex) are of this publication in the publisher's log."""
+    contents = tuple(
+        Link(plain(heading.children), f"report.html#{heading.anchor}")
+        for heading in document.contents
+        if heading.level == SECTION
+    )
+    withheld = withheld_view(material)
+    return EditionViews(
+        edition=edition_of(material, document, fingerprint=publisher.fingerprint, attachments=attachments),
+        landing=LandingView(
+            contents=contents,
+            withheld=tuple(Link(row.reason, note=row.number) for row in withheld.rows),
+            acts=len(material.acts),
+            sources=len(material.cited),
+            origins=len(
+                {origin for source in material.cited for origin in source.all("origin") or (source.subject,)}
+            ),
+        ),
+        report=ReportView(contents=contents, blocks=article.blocks(document, links=article.EditionLinks())),
+        acts=tuple(act_view(material, act) for act in material.acts),
+        sources=tuple(source_views(material)),
+        figures=tuple(figure_view(material, figure) for figure in material.figures),
+        indexes=index_views(material),
+        withheld=withheld,
+        proof=proof_view(material, anchor=anchor, publisher=publisher, number=number, log_root=log_root),
+    )
+
+
+def edition_of(
+    material: EditionMaterial, document: Document, *, fingerprint: str, attachments: Sequence[Attachment]
+) -> Edition:
+    """The publication record of an edition, from the head of its report."""
+    front = document.front
+    vocabulary = material.labels.vocabulary
+    countries = [vocabulary.get("countries", code) for code in front.countries]
+    return Edition(
+        language=front.language,
+        languages=front.languages,
+        title=front.title,
+        subtitle=front.subtitle,
+        abstract=document.abstract_text,
+        authors=front.authors,
+        publisher=front.publisher,
+        date=front.date,
+        subjects=front.subjects,
+        countries=tuple(
+            known.label(material.language) if known else code
+            for code, known in zip(front.countries, countries, strict=True)
+        ),
+        country_codes=front.countries,
+        licence=front.licence,
+        licence_url=licence_address(front.licence),
+        fingerprint=fingerprint,
+        attachments=tuple(attachments),
+        period=_period(material),
+    )
+
+
+def withheld_view(material: EditionMaterial) -> WithheldView:
+    """What the gate kept back, by reason."""
+    say = material.words
+    rows = [
+        Withheld(
+            say(f"reason_{code}"),
+            count,
+            say(f"reason_{code}_means"),
+            numbers.number(count, material.language),
+        )
+        for code, count in sorted(material.published.withheld.items(), key=lambda item: -item[1])
+    ]
+    return WithheldView(tuple(rows), "/data/withheld.json")
+
+
+def licence_address(licence: str) -> str:
+    """The address of a Creative Commons licence by its short name ("CC BY-SA 4.0"), "" for any other."""
+    parts = licence.split()
+    if len(parts) == 3 and parts[0] == "CC" and parts[1].startswith("BY"):
+        return f"https://creativecommons.org/licenses/{parts[1].lower()}/{parts[2]}/"
+    return "https://creativecommons.org/publicdomain/zero/1.0/" if licence.startswith("CC0") else ""
+
+
+def _period(material: EditionMaterial) -> str:
+    years = sorted(
+        y for line in material.lines.values() if (y := line.when.edtf.lstrip("./")[:4]).isdecimal()
+    )
+    return f"{years[0]}/{years[-1]}" if years else ""

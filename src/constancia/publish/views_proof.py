@@ -1,0 +1,107 @@
+"""Proofs as a page shows them: the entries behind a subject, the dated seal, what of an entry was withheld."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from constancia.claims.record import Kind
+from constancia.log.anchor import Anchor
+from constancia.log.entry import body
+from constancia.log.note import vkey
+from constancia.publish import proof
+from constancia.publish.gate import Passed
+from constancia.publish.views import EntryView, Link, ProofView, Seal
+from constancia.publish.views_claims import Statements, entry_fragment
+from constancia.publish.views_material import EditionMaterial
+
+SEAL_FRAGMENT = "seal-1"
+SEAL_PATH = f"proof/index.html#{SEAL_FRAGMENT}"
+
+
+def entries(material: EditionMaterial, passed: Iterable[Passed]) -> tuple[EntryView, ...]:
+    """Each entry once, in the order of bodies."""
+    unique = {body(one.entry.sd): one for one in passed}
+    return tuple(_entry(material, of, one) for of, one in sorted(unique.items()))
+
+
+def withheld_lines(material: EditionMaterial, passed: Iterable[Passed]) -> tuple[str, ...]:
+    """One line for each sort of thing that the gate kept back from these entries, with how many."""
+    counted: Counter[str] = Counter()
+    for one in passed:
+        counted.update(_withheld(one))
+    return tuple(material.words(f"withheld_{sort}", n=n) for sort, n in sorted(counted.items()))
+
+
+def proof_view(
+    material: EditionMaterial, *, anchor: Anchor, publisher: proof.Publisher, number: int, log_root: str
+) -> ProofView:
+    """The proof page. No one outside stamps anchors yet."""
+    say = material.words
+    origin = anchor.checkpoint.origin
+    seal = Seal(
+        id=SEAL_FRAGMENT,
+        origin=origin,
+        size=anchor.checkpoint.size,
+        root=anchor.checkpoint.root.hex(),
+        stamp=say("stamp_none"),
+        files=(Link("anchor.txt", f"/{proof.ANCHOR}"),),
+    )
+    return ProofView(
+        key=vkey(publisher.name, publisher.public_key),
+        seals=(seal,),
+        files=(
+            Link("seal.txt", f"/{proof.SEAL}", say("file_seal")),
+            Link("publisher.vkey", f"/{proof.PUBLISHER}", say("file_key")),
+            Link("chronicle.txt", f"/{proof.CHRONICLE}", say("file_chronicle")),
+        ),
+        entries=len(material.published.entries),
+        number=number,
+        log_root=log_root,
+    )
+
+
+def _entry(material: EditionMaterial, of: bytes, passed: Passed) -> EntryView:
+    say = material.words
+    located = material.located.get(of)
+    shown = len(passed.keep)
+    place = files = None
+    if located is not None:
+        place = say("entry_leaf", leaf=located.leaf + 1, of=material.leaves)
+        name = located.path.rpartition("/")[2]
+        files = Link(say("entry_file", file=name, line=located.line), f"/{located.path}")
+    return EntryView(
+        id=entry_fragment(of),
+        digest=of.hex(),
+        says=_says(material, passed),
+        place=place or "",
+        hidden=len(passed.entry.sd) - shown,
+        files=(files,) if files else (),
+        seal=SEAL_PATH if located else "",
+    )
+
+
+def _says(material: EditionMaterial, passed: Passed) -> str:
+    say, record = material.words, passed.record
+    if record.kind is not Kind.CLAIMS:
+        return say(f"entry_{record.kind.value}")
+    sources = dict.fromkeys(Statements(material).source(claim).text for claim in record.claims)
+    return say("entry_claims", n=len(record.claims), source=", ".join(sources))
+
+
+def _withheld(passed: Passed) -> Iterable[str]:
+    """The sort of each disclosure that was kept back: a note, a wording, a source, a whole statement."""
+    hidden = {d.name: d.value for d in passed.entry.disclosures if d.digest not in passed.keep}
+    for name, value in hidden.items():
+        claim, _, part = name.partition(".")
+        if claim == "body" or claim[:1] != "c" or not claim[1:].isdecimal():
+            continue
+        if part == "" and isinstance(value, dict):
+            yield {"note": "note", "url": "address"}.get(str(value.get("property")), "statement")
+        elif part and claim not in hidden:
+            yield {"note": "note", "words": "wording", "source": "source"}[part]
+
+
+def of_subjects(material: EditionMaterial, subjects: Sequence[str]) -> list[Passed]:
+    """The entries about several subjects."""
+    return [passed for subject in subjects for passed in material.entries_of.get(subject, ())]  # type: ignore[call-overload]
