@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 
 from constancia.patterns import Spot, border_map, count
-from constancia.patterns.border_map import BORDER, CONTINENT
 from constancia.patterns.geometry import Box, View, clip_line, clip_ring
 from constancia.patterns.labels import Mark, place
+from constancia.patterns.map_frames import BORDER, CONTINENT
 from constancia.patterns.shapes import border_shapes
 from tests.patterns.conftest import Frame
 from tests.patterns.svg import HOSTILE, MAP_WORDS, SVG, WORDS, hostile, read, row, sizes, texts

@@ -3,60 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any, Literal
+from typing import Any
 
 from constancia.patterns import geometry, labels
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import BODY, NARROW, SMALL, Drawing, Theme, Words, measure, wrap
 from constancia.patterns.frame import finish, head, numbered
-from constancia.patterns.geometry import Box, View
+from constancia.patterns.geometry import View
+from constancia.patterns.map_frames import BORDER, Frame, MapWords, Part, arrange, frames, share
+from constancia.patterns.map_marks import Spot, draw_kind, draw_spots, size
 from constancia.patterns.shapes import Shapes, border_shapes
 
+__all__ = ["MapWords", "Spot", "border_map"]
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place on the map. A `port` of entry bears a diamond; an `area` is shaded and has no point."""
-
-    label: str
-    latitude: float
-    longitude: float
-    kind: Literal["place", "port", "area"] = "place"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One of the maps: what it shows and what it is called."""
-
-    box: Box
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapWords:
-    """The names on the map, in the reader's language. `unmapped` heads the places that are in no frame."""
-
-    border: str
-    san_diego: str
-    arizona: str
-    south: str
-    continent: str
-    unmapped: str
-    port: str
-    area: str
-    united_states: str
-    mexico: str
-
-
-SAN_DIEGO = Box(-117.36, 32.44, -116.8, 32.8)
-ARIZONA = Box(-114.3, 30.8, -109.9, 32.95)
-BORDER = Box(-119.8, 23.4, -95, 36.4)
-SOUTH = Box(-107, 13.4, -87.5, 23)
-CONTINENT = Box(-124.5, 12.5, -69, 51)
-"""The frames, each drawn where it holds something; the border always."""
-
-_AREA_DEGREES = 0.16
 _COUNTRIES = {"united_states": (-102.2, 34.6), "mexico": (-103.6, 26.6)}
 
 
@@ -82,86 +42,19 @@ def border_map(
     if any(tuple(row.by) != ("place",) for row in rows):
         raise ValueError("a map takes rows by place alone")
     drawing = Drawing(prefix=prefix, theme=theme, width=width)
-    framed, left = _share(rows, spots, _frames(map_words))
+    framed, left = share(rows, spots, frames(map_words))
     y = head(drawing, words, marks=_marks(rows))
     kinds = {spots[place].kind for row in rows if (place := row.by["place"]) is not None and place in spots}
     y = _key(drawing, y, kinds, map_words)
-    unit = (14 + 0.02 * width) / sqrt(max([_size(row) for row in rows], default=1) or 1)
-    for line in _lines(framed, width):
-        below = [_draw(drawing, y, one, (spots, map_words, words), unit) for one in line]
-        y = max(below)
+    unit = (14 + 0.02 * width) / sqrt(max([size(row) for row in rows], default=1) or 1)
+    for line in arrange(framed, width):
+        y = max(_draw(drawing, y, part, (spots, map_words, words), unit) for part in line)
     y = _list(drawing, y, left, names, (map_words.unmapped, words))
     return finish(drawing, y, words, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _One:
-    """A frame to draw: its rows, the frames that show parts of it closer, a name for its edge, its place."""
-
-    frame: Frame
-    rows: Sequence[Row]
-    inner: Sequence[Frame]
-    name: str
-    left: float
-    width: float
-
-
-def _lines(framed: Sequence[tuple[Frame, list[Row]]], width: float) -> list[list[_One]]:
-    """What stands beside each other: all but the border itself, where there is room for two."""
-    drawn = [frame for frame, mine in framed if mine or frame.box == BORDER]
-    lines: list[list[_One]] = []
-    half = (width - 16) / 2
-    for number, (frame, mine) in enumerate(framed):
-        if frame not in drawn:
-            continue
-        inner = [other for other in drawn if other is not frame and _lies_in(other, frame)]
-        is_close = frame.box != BORDER and half >= 260
-        is_second = is_close and len(lines[-1]) == 1 and lines[-1][0].width == half
-        left = half + 16 if is_second else 0
-        one = _One(frame, mine, inner, f"frame{number}", left, half if is_close else width)
-        if is_second:
-            lines[-1].append(one)
-        else:
-            lines.append([one])
-    return lines
-
-
 def _marks(rows: Sequence[Row]) -> tuple[str, ...]:
     return ("certain", "possible") if any(row.low != row.high for row in rows) else ("certain",)
-
-
-def _frames(words: MapWords) -> list[Frame]:
-    return [
-        Frame(BORDER, words.border),
-        Frame(SAN_DIEGO, words.san_diego),
-        Frame(ARIZONA, words.arizona),
-        Frame(SOUTH, words.south),
-        Frame(CONTINENT, words.continent),
-    ]
-
-
-def _share(
-    rows: Sequence[Row], spots: Mapping[str, Spot], frames: Sequence[Frame]
-) -> tuple[list[tuple[Frame, list[Row]]], list[Row]]:
-    """Each row to the smallest frame that holds its place, and what is in none."""
-    held: dict[Frame, list[Row]] = {frame: [] for frame in frames}
-    left: list[Row] = []
-    for row in rows:
-        spot = spots.get(row.by["place"] or "")
-        fits = [frame for frame in frames if spot and frame.box.holds((spot.longitude, spot.latitude))]
-        if fits:
-            held[min(fits, key=lambda frame: frame.box.east - frame.box.west)].append(row)
-        else:
-            left.append(row)
-    return list(held.items()), left
-
-
-def _lies_in(inner: Frame, outer: Frame) -> bool:
-    box = inner.box
-    is_smaller = box.east - box.west < outer.box.east - outer.box.west
-    middle = ((box.west + box.east) / 2, (box.south + box.north) / 2)
-    # The map of the continent marks the large parts alone, not the parts of those.
-    return is_smaller and outer.box.holds(middle) and (outer.box != CONTINENT or box in (BORDER, SOUTH))
 
 
 def _key(drawing: Drawing, y: float, kinds: Collection[str], words: MapWords) -> float:
@@ -170,7 +63,7 @@ def _key(drawing: Drawing, y: float, kinds: Collection[str], words: MapWords) ->
         if kind in kinds:
             if x and x + 24 + measure(text, SMALL) > drawing.width:
                 x, y = 0.0, y + 18
-            _mark_kind(drawing, x + 9, y - 2, kind, 7)
+            draw_kind(drawing, x + 9, y - 2, kind, 7)
             drawing.text(x + 24, y + 2, text, size=SMALL)
             x += 24 + measure(text, SMALL) + 18
     return y + 16 if x else y
@@ -179,7 +72,7 @@ def _key(drawing: Drawing, y: float, kinds: Collection[str], words: MapWords) ->
 def _draw(
     drawing: Drawing,
     y: float,
-    one: _One,
+    one: Part,
     known: tuple[Mapping[str, Spot], MapWords, Words],
     unit: float,
 ) -> float:
@@ -191,13 +84,13 @@ def _draw(
     drawing.open(clip_path=drawing.clip(one.name, **edge))
     drawing.shape("rect", fill="water", **edge)
     border = _land(drawing, view, border_shapes())
-    frames = [_corners(view, frame) for frame in one.inner]
-    for box in frames:
+    closer = [_corners(view, frame) for frame in one.inner]
+    for box in closer:
         drawing.shape("rect", stroke="ink", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
     if one.frame.box == BORDER:
-        frames += [_country(drawing, view(at), getattr(map_words, name)) for name, at in _COUNTRIES.items()]
-    taken = [*frames, *border]
-    taken += _spots(drawing, view, one.rows, (spots, words), (unit, taken))
+        closer += [_country(drawing, view(at), getattr(map_words, name)) for name, at in _COUNTRIES.items()]
+    taken = [*closer, *border]
+    taken += draw_spots(drawing, view, one.rows, (spots, words), (unit, taken))
     for frame in one.inner:
         taken.append(_inset_title(drawing, view, frame, taken))
     drawing.close()
@@ -247,90 +140,6 @@ def _country(drawing: Drawing, at: geometry.Point, name: str) -> labels.Rectangl
     return (x - half, y - BODY, x + half, y + 3)
 
 
-def _spots(
-    drawing: Drawing,
-    view: View,
-    rows: Sequence[Row],
-    known: tuple[Mapping[str, Spot], Words],
-    scale: tuple[float, Sequence[labels.Rectangle]],
-) -> list[labels.Rectangle]:
-    """Discs, then their labels over them; gives where both stand."""
-    spots, words = known
-    unit, taken = scale
-    ordered = sorted(rows, key=lambda row: (-_size(row), row.by["place"] or ""))
-    marks: list[labels.Mark] = []
-    written: list[list[str]] = []
-    for row in ordered:
-        spot = spots[row.by["place"] or ""]
-        mark = _mark(view, row, spot, unit)
-        _spot(drawing, (mark.x, mark.y, mark.radius), spot, row, unit)
-        lines = wrap(spot.label, size=SMALL, width=max(view.width * 0.3, 116), most=3)
-        ends = measure(numbered(row, words), SMALL, weight=600)
-        wide = max([ends, *(measure(line, SMALL) for line in lines)])
-        marks.append(replace(mark, width=wide, height=13 * (len(lines) + 1)))
-        written.append(lines)
-    edge = (view.left + 3, view.top + 2, view.left + view.width - 3, view.top + view.height - 3)
-    placements = labels.place(marks, edge, taken)
-    for number, placement in enumerate(placements):
-        _label(drawing, marks[number], placement, (written[number], ordered[number]), words)
-    return [*(mark.box for mark in marks), *(placement.box for placement in placements)]
-
-
-def _mark(view: View, row: Row, spot: Spot, unit: float) -> labels.Mark:
-    x, y = view((spot.longitude, spot.latitude))
-    disc = max(unit * sqrt(_size(row)), 3.5)
-    return labels.Mark(x, y, max(view.pixels(_AREA_DEGREES), 9) if spot.kind == "area" else disc, 0, 0)
-
-
-def _spot(drawing: Drawing, at: tuple[float, float, float], spot: Spot, row: Row, unit: float) -> None:
-    x, y, radius = at
-    if spot.kind == "area":
-        _mark_kind(drawing, x, y, "area", radius)
-        return
-    if row.high is None or row.high > row.low:
-        dash = "2 2" if row.high is None else "none"
-        drawing.shape("circle", fill="paper", cx=x, cy=y, r=radius, fill_opacity=0.7)
-        drawing.shape("circle", fill="hatch", stroke="accent", cx=x, cy=y, r=radius, stroke_dasharray=dash)
-    if row.low:
-        solid = max(unit * sqrt(row.low), 3.5)
-        drawing.shape("circle", fill="accent", stroke="paper", cx=x, cy=y, r=solid, stroke_width=0.8)
-    if spot.kind == "port":
-        _mark_kind(drawing, x, y, "port", 4)
-
-
-def _mark_kind(drawing: Drawing, x: float, y: float, kind: str, size: float) -> None:
-    if kind == "port":
-        d = f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}L{x - size:.1f} {y:.1f}Z"
-        drawing.shape("path", fill="paper", stroke="ink", d=d, stroke_width=1.2)
-    else:
-        drawing.shape("circle", fill="accent", cx=x, cy=y, r=size, fill_opacity=0.22)
-        drawing.shape("circle", stroke="accent", cx=x, cy=y, r=size, stroke_dasharray="4 3", stroke_width=1.2)
-
-
-def _label(
-    drawing: Drawing,
-    mark: labels.Mark,
-    placement: labels.Placement,
-    written: tuple[list[str], Row],
-    words: Words,
-) -> None:
-    lines, row = written
-    left, top, right, _ = placement.box
-    if placement.leader:
-        x1, y1, x2, y2 = placement.leader
-        drawing.shape("path", stroke="ink", d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", stroke_width=0.8)
-    anchor: Literal["start", "middle", "end"] = "middle"
-    if left > mark.x:
-        anchor = "start"
-    elif right < mark.x:
-        anchor = "end"
-    x = {"start": left, "middle": (left + right) / 2, "end": right}[anchor]
-    for number, line in enumerate(lines):
-        drawing.text(x, top + 10.5 + 13 * number, line, size=SMALL, anchor=anchor, halo="paper")
-    base = top + 10.5 + 13 * len(lines)
-    drawing.text(x, base, numbered(row, words), size=SMALL, anchor=anchor, weight=600, halo="paper")
-
-
 def _list(
     drawing: Drawing, y: float, rows: Sequence[Row], names: Mapping[str, str], written: tuple[str, Words]
 ) -> float:
@@ -348,7 +157,3 @@ def _list(
         drawing.text(drawing.width, y, number, size=SMALL, anchor="end", weight=600)
         y = drawing.lines(0, y, name, size=SMALL, width=room) + 3
     return y - 6
-
-
-def _size(row: Row) -> int:
-    return row.low if row.high is None else row.high

@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-Point = tuple[float, float]
+from constancia.patterns.geometry import Box, Point, clip_ring
+
 Line = list[Point]
 
-EXTENT = (-130.0, 10.0, -60.0, 54.0)
-"""West, south, east, north, in degrees."""
+EXTENT = Box(-130, 10, -60, 54)
 
-FINE = (-121.0, 24.0, -95.0, 36.0)
+FINE = Box(-121, 24, -95, 36)
 """The border region: finer than the rest."""
 
 TOLERANCE = {True: 0.003, False: 0.06}
@@ -76,7 +76,7 @@ def _rings(topology: Any, geometry: Any) -> Iterable[Line]:
         ring: Line = []
         for number in polygon[0]:
             ring += _thin(_arc(topology, number))[1 if ring else 0 :]
-        ring = _clip(ring)
+        ring = clip_ring(ring, EXTENT)
         if len(ring) > 3 and _is_large(ring):
             yield ring
 
@@ -97,7 +97,7 @@ def _inner(topology: Any, name: str) -> Iterable[Line]:
     for geometry in topology["objects"][name]["geometries"]:
         uses.update({number if number >= 0 else ~number for number in _numbers(geometry.get("arcs", []))})
     for number in sorted(number for number, times in uses.items() if times > 1):
-        line = [point for point in _thin(_arc(topology, number)) if _is_inside(point, EXTENT)]
+        line = [point for point in _thin(_arc(topology, number)) if EXTENT.holds(point)]
         if len(line) > 1:
             yield line
 
@@ -123,7 +123,7 @@ def _thin(line: Line) -> Line:
         )
         if far is None:
             continue
-        is_fine = any(_is_inside(line[n], FINE) for n in (first, far, last))
+        is_fine = any(FINE.holds(line[n]) for n in (first, far, last))
         if _distance(line[far], line[first], line[last]) > TOLERANCE[is_fine]:
             keep.add(far)
             waiting += [(first, far), (far, last)]
@@ -137,34 +137,10 @@ def _distance(point: Point, first: Point, last: Point) -> float:
     return float(((x - ax - along * (bx - ax)) ** 2 + (y - ay - along * (by - ay)) ** 2) ** 0.5)
 
 
-def _clip(ring: Line) -> Line:
-    """Sutherland and Hodgman, against the four sides of the extent."""
-    west, south, east, north = EXTENT
-    for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        clipped: Line = []
-        for number, here in enumerate(ring):
-            before = ring[number - 1]
-            is_in, was_in = (here[axis] - bound) * sign >= 0, (before[axis] - bound) * sign >= 0
-            if is_in != was_in:
-                share = (bound - before[axis]) / (here[axis] - before[axis])
-                clipped.append(
-                    (before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1]))
-                )
-            if is_in:
-                clipped.append(here)
-        ring = clipped
-    return ring
-
-
 def _is_large(ring: Line) -> bool:
     """More than a speck: wider or higher than a tenth of a degree."""
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     return max(max(xs) - min(xs), max(ys) - min(ys)) > 0.15
-
-
-def _is_inside(point: Point, box: Sequence[float]) -> bool:
-    west, south, east, north = box
-    return west <= point[0] <= east and south <= point[1] <= north
 
 
 def _stored(lines: Iterable[Line]) -> list[list[int]]:
