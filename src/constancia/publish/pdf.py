@@ -10,15 +10,18 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 from constancia.errors import Wrong
 from constancia.publish.document import Document
 from constancia.publish.records import ActAnswer
 from constancia.publish.typeset import to_data
 
-STANDARDS = ["ua-1", "a-2a"]
+if TYPE_CHECKING:
+    from typst import Compiler
 
 
 def pdf(
@@ -31,33 +34,65 @@ def pdf(
     """One edition as PDF. `fingerprint` is the publisher's key as people compare it, `countries` their names in the
     edition's language (else their codes), `acts` an annex of acts by their codes.
 
-    Raises Wrong("pdf", reason) where the text cannot be set, such as a character that no font of ours has.
+    A letter that no font of ours has is spelt out ("[U+4E2D]"). Raises Wrong("pdf", reason) where the text cannot be
+    set.
     """
     data = to_data(document, fingerprint=fingerprint, countries=countries, acts=acts)
     return compiled(json.dumps(data, ensure_ascii=False), date=document.front.date, file=document.file)
 
 
 def compiled(data: str, *, date: str, file: str) -> bytes:
-    """The template filled with `data`; `date` (an ISO day) is the date of creation."""
+    """The template filled with `data` (JSON); `date` (an ISO day) is the date of creation."""
     import typst
 
     day = datetime.datetime.fromisoformat(date).replace(tzinfo=datetime.UTC)
-    template = files("constancia.publish") / "typst_template"
-    with as_file(template) as folder, tempfile.TemporaryDirectory() as root:
+    with _press() as (press, template):
+        for letter in sorted(set(data)):
+            if letter > _LATIN and not _has_letter(press, letter):
+                data = data.replace(letter, f"[U+{ord(letter):04X}]")
         try:
-            made = typst.compile(
-                (folder / "report.typ").read_bytes(),
-                root=root,
-                font_paths=[str(folder / "fonts")],
-                ignore_system_fonts=True,
-                package_path=root,
-                package_cache_path=root,
-                sys_inputs={"document": data},
+            made = press.compile(
+                template,
                 format="pdf",
-                pdf_standards=STANDARDS,
+                pdf_standards=["ua-1", "a-2a"],
                 timestamp=day,
+                sys_inputs={"document": data},
             )
         except typst.TypstError as error:
-            raise Wrong("pdf", file=file, reason=error.message.partition("\n")[0]) from None
+            raise
     assert isinstance(made, bytes)
     return made
+
+
+_LATIN = "\u017f"
+"""Up to here every font of ours has every letter."""
+
+
+@contextmanager
+def _press() -> Iterator[tuple[Compiler, bytes]]:
+    """A compiler that sees our fonts and an empty folder, and the template."""
+    import typst
+
+    template = files("constancia.publish") / "typst_template"
+    with as_file(template) as folder, tempfile.TemporaryDirectory() as root:
+        press = typst.Compiler(
+            b"",
+            root=root,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder / "fonts")]),
+            ignore_system_fonts=True,
+            package_path=root,
+            package_cache_path=root,
+        )
+        yield press, (folder / "report.typ").read_bytes()
+
+
+def _has_letter(press: Compiler, letter: str) -> bool:
+    """Whether one of the fonts has it: PDF/A refuses a page with a letter that is not there."""
+    import typst
+
+    probe = b'#set document(title: [probe])\n#set text(lang: "en")\n#sys.inputs.letter'
+    try:
+        press.compile(probe, format="pdf", pdf_standards=["ua-1", "a-2a"], sys_inputs={"letter": letter})
+    except typst.TypstError:
+        return False
+    return True

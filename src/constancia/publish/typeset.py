@@ -73,7 +73,7 @@ def to_data(
             "page": say("paper_page", page="{page}", pages="{pages}"),
             "table_behind": say("table_behind"),
             "trail": say("paper_trail"),
-            "trail_text": say("paper_trail_text"),
+            "trail_text": f"{say('paper_trail_text')} {say('reading_documented')} {say('reading_range')}",
             "trail_code": say("paper_trail_code"),
             "trail_number": say("paper_trail_number"),
             "trail_what": say("paper_trail_what"),
@@ -167,7 +167,8 @@ class _Writer:
     def trail(self, figure: Figure) -> Data:
         """One line of the annex; a chart brings the table behind it."""
         rows = self._rows(figure) if figure.verb == "chart" else {"heads": [], "rows": [], "coding": False}
-        reading = list(figure.reading)
+        said = {self.say(key) for key in ("reading_documented", "reading_range", "reading_rows_overlap")}
+        reading = [line for line in figure.reading if line not in said]
         if figure.aggregate is not None:
             citation = Citation(figure.aggregate.source, "")
             reading.append(note_text(citation, language=self.language))
@@ -183,7 +184,7 @@ class _Writer:
     def inlines(self, nodes: Inlines) -> list[Data]:
         out: list[Data] = []
         for index, node in enumerate(nodes):
-            if isinstance(node, Mark) and index and isinstance(nodes[index - 1], Mark):
+            if isinstance(node, Mark) and index and isinstance(nodes[index - 1], Mark | Number | ActText):
                 out.append({"t": "comma"})
             out.append(self._inline(node))
         return out
