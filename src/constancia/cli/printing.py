@@ -52,8 +52,8 @@ def error(error: ConstanciaError, *, language: str, is_json: bool) -> None:
 
 
 @contextmanager
-def progress(settings: Settings) -> Iterator[Progress]:
-    """A progress bar on a terminal, nothing elsewhere. The stages are said in the reader's language."""
+def progress(settings: Settings, room: str = "cli") -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere. The stages are said in the reader's language by `room`."""
     if settings.json or settings.quiet or not sys.stderr.isatty():
         yield lambda stage, done, of: None
         return
@@ -62,7 +62,7 @@ def progress(settings: Settings) -> Iterator[Progress]:
 
     from constancia.phrases.screen import words
 
-    say = words(settings.language, "cli")
+    say = words(settings.language, room)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True, no_color=not settings.colour)
     with Progress(*columns, console=console, transient=True) as bar:

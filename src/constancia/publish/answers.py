@@ -124,7 +124,7 @@ class Answers:
             raise Wrong("live_nothing")
         return AggregateAnswer(
             value=profile.one("value") or "",
-            unit=profile.one("unit_of_count") or "",
+            unit=profile.one("value_unit") or "",
             measure=profile.one("measure") or "",
             period=date(period, language),
             source=self._source(self.published.profiles[source], language),

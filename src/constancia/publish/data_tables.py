@@ -29,7 +29,7 @@ FIRST_COLUMNS = {
     "places": ["name", "admin1", "country"],
     "events": ["title", "date_start", "date_end", "summary"],
     "cases": ["title", "court", "docket", "outcome"],
-    "aggregates": ["series", "period", "measure", "value", "unit_of_count"],
+    "aggregates": ["series", "period", "measure", "value", "value_unit"],
     "sources": ["title", "publisher", "published", "url", "language", "origin", "access"],
 }
 _ON_THE_MAP = ("latitude", "longitude")

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from constancia.publish.edition import Making, editions_of
-
 from constancia import disk
 from constancia.casefile.find import by_key
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.publishing import Keeping, keeping, remember
-from constancia.claims.record import Kind, Record
+from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Misuse, Unable, Wrong
-from constancia.log import anchor, entry, note, seal
+from constancia.log import anchor, chronicle, entry, note, seal
 from constancia.publish import proof
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
+from constancia.publish.edition import Making, editions_of
 from constancia.publish.gate import Held, Published, pass_gate
 from constancia.publish.report import read_editions
 
@@ -58,19 +57,21 @@ def publish(
     _check_out(out)
     progress("gate", 0, None)
     publisher = _publisher(casefile)
+    kept = keeping(casefile)
     published = gated(casefile)
     making = Making(
         published=published,
         vocabulary=casefile.vocabulary,
+        rule_of=casefile.rule_of,
         answers=answers(casefile, published),
         anchor=anchor.build(_bodies(casefile), random=os.urandom),
         publisher=publisher,
+        number=_number(kept, publisher),
         progress=progress,
     )
     made = editions_of(making, read_editions(texts))
     progress("proof", 0, None)
     digests = {path: sha256(data).hexdigest() for path, data in made.files.items()}
-    kept = keeping(casefile)
     last = proof.close(digests, title=made.title, earlier=kept.chronicle, publisher=publisher)
     remember(casefile, chronicle=last[proof.CHRONICLE], record=_record(made.title, last))
     _put(out, {**made.files, **last})
@@ -122,8 +123,6 @@ def _read(path: Path) -> bytes:
 
 
 def _record_of(read: entry.Entry) -> Record:
-    from constancia.claims.record import from_fields
-
     return from_fields(read.fields())
 
 
@@ -147,6 +146,14 @@ def _publisher(casefile: CaseFile) -> proof.Publisher:
         kept = fresh
     name, private_key = kept.publisher or ("", b"")
     return proof.Publisher(name, private_key)
+
+
+def _number(kept: Keeping, publisher: proof.Publisher) -> int:
+    """The place that this publication will have in the publisher's log, from 1."""
+    if kept.chronicle is None:
+        return 1
+    written = chronicle.read(kept.chronicle, origin=publisher.name, public_key=publisher.public_key)
+    return len(written.publications) + 1
 
 
 def _record(title: str, last: Mapping[str, bytes]) -> Record:
