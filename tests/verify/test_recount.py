@@ -133,7 +133,7 @@ def both() -> list[tuple[Writer, Mapping[str, Any], Any]]:
     return out
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(which=st.integers(0, len(CASES) - 1), question=questions)
 def test_the_recount_equals_the_count(both: Any, which: int, question: Any) -> None:
     w, theirs, ours = both[which]

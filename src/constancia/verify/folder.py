@@ -24,7 +24,7 @@ MOST_FILES = 200_000
 DEEPEST = 16
 LONGEST_NAME = 200
 LARGEST_FILE = 8 * 2**30
-LARGEST_READ = 1 * 2**30
+LARGEST_READ = 2**29
 """No file is hashed beyond the first, none held in memory beyond the second (bytes)."""
 
 _CHUNK = 1 << 20
