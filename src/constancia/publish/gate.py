@@ -70,17 +70,17 @@ def pass_gate(
     is_private: Callable[[str], bool],
 ) -> Published:
     """Decide for every statement. `identities` are the records of that compartment: none of them is published."""
-    everything = list(held)
+    everything, hidden = list(held), list(identities)
     records = [one.record for one in everything]
     profiles = fold(records, rule_of=rule_of)
     gate = _Gate(
         profiles=profiles,
         decided=decisions(records),
-        names=_protected_names(profiles, identities),
+        names=_protected_names(profiles, hidden),
         unnamed_addresses=_addresses_of_unnamed(profiles),
         is_private=is_private,
     )
-    withheld: Counter[str] = Counter()
+    withheld = Counter({"unnamed_person": n} if (n := sum(len(r.claims) for r in hidden)) else {})
     passed = [p for one in everything if (p := gate.of(one, withheld)) is not None]
     published = fold((p.record for p in passed), rule_of=rule_of)
     return Published(tuple(passed), published, dict(sorted(withheld.items())), gate.names)

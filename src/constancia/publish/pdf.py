@@ -59,7 +59,7 @@ def compiled(data: str, *, date: str, file: str) -> bytes:
                 sys_inputs={"document": data},
             )
         except typst.TypstError as error:
-            raise
+            raise Wrong("pdf", file=file, reason=error.message.partition("\n")[0]) from None
     assert isinstance(made, bytes)
     return made
 
