@@ -83,8 +83,8 @@ class Look:
         last = ""
         for number, line in enumerate(_lines(self.root, path, faults), 1):
             try:
-                entry = self._read(line)
-                last = _in_order(body(entry.sd).hex(), last)
+                entry, whole = self._read(line)
+                last = _in_order(whole.hex(), last)
             except Wrong as error:
                 faults.append(_fault(path, error, line=number))
             else:
@@ -100,14 +100,16 @@ class Look:
             last=last,
         )
 
-    def _read(self, untrusted: str) -> Entry:
+    def _read(self, untrusted: str) -> tuple[Entry, bytes]:
+        """The entry and its body."""
         entry = read(untrusted, public_key=self.public_key)
         branch = entry.visible.get("anchor")
         if list(entry.visible) != ["v", "anchor"] or not isinstance(branch, str):
             raise Wrong("entry_form", reason="members")
+        whole = body(entry.sd)
         if self.anchor is not None:
-            self.anchor.check(body(entry.sd), branch)
-        return entry
+            self.anchor.check(whole, branch)
+        return entry, whole
 
 
 def _in_order(whole: str, last: str) -> str:
