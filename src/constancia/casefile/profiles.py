@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from constancia.casefile import records
 from constancia.casefile.facts import Fact, facts
 from constancia.casefile.open import CaseFile
-from constancia.claims.claim import Claim, Digest, SubjectId
+from constancia.claims.claim import Account, Claim, Digest, Qualifier, Relation, SubjectId
 from constancia.claims.fold import Decisions, decisions, fold_subject
 from constancia.claims.profile import Profile
 from constancia.claims.record import Kind
@@ -42,28 +45,40 @@ class Folding:
             for one in together
             for claim in self._claims(compartment, one)
         }
+        return self._fold(subject, claims.values())
+
+    def facts(self, *, batch: str | None = None) -> Iterator[Fact]:
+        """The facts of `general` about all subjects, or about those that one batch speaks of."""
+        whole = {
+            member
+            for leader in self.decided.same.leader.values()
+            for member in (leader, *self.decided.same.others(leader))
+        }
+        for subject, rows in groupby(self._rows(batch), key=itemgetter(0)):
+            if subject not in whole:
+                yield from facts(self._fold(subject, map(_claim, rows)), origin_of=self.origin_of)
+        for leader in sorted(set(self.decided.same.leader.values())):
+            found = self.profile(leader, compartments=[self.casefile.general])
+            yield from facts(found, origin_of=self.origin_of)
+
+    def _fold(self, subject: SubjectId, claims: Iterable[Claim]) -> Profile:
         return fold_subject(
             subject,
-            claims.values(),
+            claims,
             decided=self.decided,
             rule_of=self.casefile.rule_of,
             origin_of=self.origin_of,
         )
 
-    def subjects(self, *, batch: str | None = None) -> list[SubjectId]:
-        """All subjects of `general` by id, or those that one batch speaks of."""
-        where, values = ("", ()) if batch is None else (" AND batch = ?", (batch,))
+    def _rows(self, batch: str | None) -> Iterator[tuple[Any, ...]]:
+        """Claims in the order of subjects, those of open batches left out."""
+        of_batch = " WHERE subject IN (SELECT subject FROM record WHERE batch = ?)" if batch else ""
         found = self.casefile.general.connection.execute(
-            f"SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL{where}",  # noqa: S608
-            values,
+            f"SELECT * FROM claim{of_batch} ORDER BY subject",  # noqa: S608 (no value in it)
+            (batch,) if batch else (),
         )
-        return sorted({self.decided.same.of(SubjectId(row[0])) for row in found.fetchall()})
-
-    def facts(self, subjects: Iterable[SubjectId]) -> Iterator[Fact]:
-        """The facts of `general` about `subjects`."""
-        for subject in subjects:
-            found = self.profile(subject, compartments=[self.casefile.general])
-            yield from facts(found, origin_of=self.origin_of)
+        out = self.casefile.open_batches()
+        return (row for row in found if row[-1] not in out)
 
     def _claims(self, compartment: Compartment, subject: SubjectId) -> Iterator[Claim]:
         known = compartment.connection.execute(
@@ -86,10 +101,29 @@ class Folding:
 
 def renew_facts(writer: Writer, casefile: CaseFile, *, batch: str | None = None) -> None:
     """Fold again what a batch speaks of (or everything) and keep its facts in the store."""
-    folding = Folding(casefile)
-    subjects = folding.subjects(batch=batch)
-    writer.connection.executemany("DELETE FROM fact WHERE subject = ?", ((subject,) for subject in subjects))
-    writer.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", folding.facts(subjects))
+    old = " WHERE subject IN (SELECT subject FROM record WHERE batch = ?)" if batch else ""
+    writer.connection.execute(f"DELETE FROM fact{old}", (batch,) if batch else ())  # noqa: S608
+    found = Folding(casefile).facts(batch=batch)
+    writer.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", found)
+
+
+def _claim(row: tuple[Any, ...]) -> Claim:
+    subject, name, value, words, qualifier, relation, account, source, digest, _ = row
+    return Claim(
+        subject=subject,
+        property=name,
+        value=value,
+        source=source,
+        account=_ACCOUNTS[account],
+        relation=_RELATIONS[relation],
+        qualifier=None if qualifier is None else Qualifier(qualifier),
+        words=words,
+        digest=digest,
+    )
+
+
+_ACCOUNTS = {account.value: account for account in Account}
+_RELATIONS = {relation.value: relation for relation in Relation}
 
 
 def _decisions(casefile: CaseFile) -> Decisions:

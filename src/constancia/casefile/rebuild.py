@@ -18,7 +18,7 @@ def rebuild(casefile: CaseFile) -> None:
         with compartment.writing() as writer:
             tables.make(writer.connection)
             tables.clear(writer.connection)
-            index = records.Index()
+            index = records.Index(has_claims=compartment is casefile.general)
             for seq, text in compartment.entries():
                 if text is not None:
                     _note(writer.connection, seq, text, packages=packages, index=index)

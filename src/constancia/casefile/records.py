@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from constancia.claims.claim import Digest
+from constancia.claims.claim import Claim, Digest
 from constancia.claims.record import Record, from_fields, to_fields
 from constancia.log.disclosure import read_disclosures
 from constancia.log.entry import Entry, issue
@@ -31,7 +31,7 @@ class Scribe:
     @classmethod
     def of(cls, compartment: Compartment, writer: Writer) -> Scribe:
         """A scribe that goes on where the log ends."""
-        return cls(compartment, writer, writer.next_seq, [], Index())
+        return cls(compartment, writer, writer.next_seq, [], Index(has_claims=compartment.name == "general"))
 
     def __enter__(self) -> Scribe:
         return self
@@ -60,24 +60,47 @@ class Scribe:
 
 
 class Index:
-    """What the derived tables note of entries, gathered and written together."""
+    """What the derived tables note of entries, gathered and written together. Only `general` has claims in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_claims: bool) -> None:
+        self.has_claims = has_claims
         self.records: list[tuple[int, str | None, str, str | None]] = []
+        self.claims: list[tuple[str | None, ...]] = []
         self.origins: list[tuple[str, str, str]] = []
 
     def note(self, record: Record, seq: int, digests: Mapping[str, str]) -> None:
         """Note what an entry speaks of. `digests` by the name of the disclosed field."""
         self.records.append((seq, record.subject, record.kind.value, record.batch))
+        if not self.has_claims:
+            return
         for number, claim in enumerate(record.claims):
+            digest = digests[f"c{number}"]
+            self.claims.append(_row(claim, digest, record.batch))
             if claim.property == "origin" and claim.relation.competes:
-                self.origins.append((claim.subject, claim.value, digests[f"c{number}"]))
+                self.origins.append((claim.subject, claim.value, digest))
 
     def write(self, connection: Any) -> None:
         """Write what was noted, and forget it."""
         connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", self.records)
+        connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.claims)
         connection.executemany("INSERT INTO origin VALUES (?, ?, ?)", self.origins)
-        self.records, self.origins = [], []
+        self.records, self.claims, self.origins = [], [], []
+
+
+def _row(claim: Claim, digest: str, batch: str | None) -> tuple[str | None, ...]:
+    qualifier = None if claim.qualifier is None else claim.qualifier.value
+    return (
+        claim.subject,
+        claim.property,
+        claim.value,
+        None if claim.value else claim.words,
+        qualifier,
+        claim.relation.value,
+        claim.account.value,
+        claim.source,
+        digest,
+        batch,
+    )
 
 
 def digest_of(entry: Entry, name: str) -> Digest:

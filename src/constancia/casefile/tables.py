@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-VERSION = "1"
+VERSION = "2"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,6 +24,11 @@ CREATE TABLE IF NOT EXISTS imported (
     package TEXT NOT NULL, key TEXT NOT NULL, subject TEXT, digest TEXT, PRIMARY KEY (package, key)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS imported_subject ON imported (subject) WHERE subject IS NOT NULL;
+CREATE TABLE IF NOT EXISTS claim (
+    subject TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL, words TEXT, qualifier TEXT,
+    relation TEXT NOT NULL, account TEXT NOT NULL, source TEXT, digest TEXT NOT NULL, batch TEXT
+);
+CREATE INDEX IF NOT EXISTS claim_subject ON claim (subject);
 CREATE TABLE IF NOT EXISTS origin (subject TEXT NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS fact (
     subject TEXT NOT NULL, kind TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL,
@@ -32,7 +37,7 @@ CREATE TABLE IF NOT EXISTS fact (
 CREATE INDEX IF NOT EXISTS fact_subject ON fact (subject);
 """
 
-DERIVED = ("record", "batch", "imported", "origin", "fact")
+DERIVED = ("record", "batch", "imported", "claim", "origin", "fact")
 
 
 def make(connection: Any) -> None:
