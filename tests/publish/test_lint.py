@@ -2,7 +2,7 @@
 
 import pytest
 
-from constancia.publish import lint, report
+from constancia.publish import lint
 
 FOUND_EN = [
     ("There were 12 arrests.", ["12"]),
@@ -57,7 +57,7 @@ LEFT_EN = [
     'He said "there were 12 of us" and “two agents”, then ‘nine hours’.',
     "She said 'there were 12 of us' to agents.",
     "`12 acts` and <https://example.org/12> and https://example.org/a/12?b=3 and [text](acts/12.html).",
-    "{{count acts where year=2018}} acts, {{aggregate series=a period=2018 measure=\"12 things\"}}.",
+    '{{count acts where year=2018}} acts, {{aggregate series=a period=2018 measure="12 things"}}.',
     "On behalf of one person; no one; one act; someone once said so.",
     "The first half of 2018 and the second quarter of 2019.",
     "Interstate 19 and Highway 86 and I-10.",
@@ -98,7 +98,7 @@ LEFT_ES = [
     "El 1.º de julio y el 1º de enero de 2020; a las 15:00.",
     "El artículo 19 del Pacto, los artículos 19, 21 y 22, el art. 9, el párrafo 4, la sección 1325.",
     "8 U.S.C. 1158, 74 F.4th 986, OIG-21-62, AMR 51/0583/2019, resolución 53/144.",
-    "Dijo «éramos doce» y “dos agentes” y \"3 horas\".",
+    'Dijo «éramos doce» y “dos agentes” y "3 horas".',
     "Una persona; ninguna; cada una; otra vez; la tercera persona; el tercer país; media noche.",
     "La segunda mitad de 2018 y el primer trimestre de 2019.",
     "Las entregas y los entonces de siempre; ochocentista; mileurista.",

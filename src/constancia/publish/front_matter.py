@@ -86,8 +86,11 @@ class _Head:
 
     def _pairs(self) -> list[tuple[yaml.Node, yaml.Node]]:
         try:
+            depth = 0
             for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent) or _has_mark(event):
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                if isinstance(event, yaml.AliasEvent) or _has_mark(event) or depth > _DEEPEST:
                     raise self._wrong("front_matter_yaml", event.start_mark.line if event.start_mark else 0)
             root = yaml.compose(self.text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
@@ -223,6 +226,9 @@ def _is_one_line(value: str) -> bool:
 
 LANGUAGES = ("en", "es")
 """Languages that an edition may be in: those of the phrases and the vocabulary."""
+
+_DEEPEST = 2
+"""A mapping with lists in it; YAML takes quadratic time over what is nested deeper."""
 
 _LONGEST_TEXT = 300
 _LONGEST_ABSTRACT = 6_000

@@ -78,6 +78,11 @@ def to_data(
             "trail_number": say("paper_trail_number"),
             "trail_what": say("paper_trail_what"),
             "acts": say("paper_acts"),
+            "marks": say("paper_marks"),
+            "mark_trail": say("paper_mark_trail"),
+            "mark_range": say("paper_mark_range"),
+            "mark_coding": say("paper_mark_coding"),
+            "mark_note": say("paper_mark_note"),
         },
     }
 
