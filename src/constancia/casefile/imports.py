@@ -66,6 +66,7 @@ class _Import:
         self.progress = progress
         self.rows = Rows(casefile, package.name)
         self.protected: set[SubjectId] = set()
+        self.origins: dict[str, SubjectId] = {}
         self.entries = self.already = 0
         self.batch = self._unfinished_batch()
 
@@ -177,7 +178,7 @@ class _Import:
         return Claim(
             subject=subject,
             property=draft.property,
-            value=self.rows.id_of(draft.value) if draft.is_reference and draft.value else draft.value,
+            value=self._value(draft, subject),
             source=self.rows.id_of(draft.source),
             locator=draft.locator,
             account=draft.account,
@@ -186,6 +187,13 @@ class _Import:
             words=draft.words,
             note=draft.note,
         )
+
+    def _value(self, draft: DraftClaim, subject: SubjectId) -> str:
+        """The value with an id in the place of a row key. An origin is told by the first source that has it."""
+        if draft.property == "origin":
+            same = self.rows.ids.get(f"sources/{draft.value}", subject)
+            return self.origins.setdefault(draft.value, same)
+        return self.rows.id_of(draft.value) if draft.is_reference and draft.value else draft.value
 
     def _body(self, draft: Draft) -> dict[str, Json]:
         body = dict(draft.body)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from constancia.log.entry import Entry
 
-from constancia.claims.claim import Claim, SubjectId
+from constancia.claims.claim import Account, Claim, SubjectId
 from constancia.claims.competition import Rule
 from constancia.claims.fold import Decisions, decisions, fold
 from constancia.claims.profile import Profile
@@ -127,7 +127,7 @@ class _Gate:
             claim = replace(claim, words=None)
         if claim.locator is not None and any(self.names.are_in(t) for t in claim.locator.to_json().values()):
             withheld["protected_name"] += 1
-            claim = replace(claim, source=None, locator=None)
+            claim = replace(claim, source=None, locator=None, account=Account.UNCLEAR, certainty=None)
         return replace(claim, note=None)
 
     def _reason(self, claim: Claim) -> str | None:
