@@ -35,9 +35,11 @@ class Locator:
         """Raises Wrong("locator") for anything but an object of known parts with text values."""
         if not isinstance(untrusted, Mapping):
             raise Wrong("locator")
-        if not all(name in PARTS and isinstance(value, str) for name, value in untrusted.items()):
-            raise Wrong("locator")
+        for name, value in untrusted.items():
+            if name not in _PARTS or not isinstance(value, str):
+                raise Wrong("locator")
         return cls(**untrusted)
 
 
 PARTS = tuple(field.name for field in fields(Locator))
+_PARTS = frozenset(PARTS)

@@ -12,7 +12,8 @@ withheld apart from it, so that a publication can show a value while its source,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,65 +101,96 @@ def _claim_fields(name: str, claim: Claim) -> Iterator[tuple[str, Json]]:
 def from_fields(untrusted: Mapping[str, tuple[Json, str]]) -> Record:
     """Read a record back from disclosed fields: name -> (value, digest). Parts that are withheld stay empty.
 
-    Raises Wrong("record", reason) for an unknown kind, name or shape.
+    Raises Wrong("record", reason) for an unknown kind, name or shape, Wrong("locator").
     """
-    taken: dict[str, Json] = {name: value for name, (value, _) in untrusted.items()}
     try:
-        kind = Kind(_text(taken.pop("kind")))
-        subject = SubjectId(_text(taken.pop("subject", "")))
-        at, batch = taken.pop("at", None), taken.pop("batch", None)
-        rows = tuple(_texts(taken.pop("rows", [])))
-        body = {name[5:]: taken.pop(name) for name in list(taken) if name.startswith("body.")}
-        claims = tuple(_claims(taken, subject, digest_of=lambda name: Digest(untrusted[name][1])))
+        kind, digest = untrusted["kind"]
+        subject = SubjectId(_text(untrusted["subject"][0])) if "subject" in untrusted else None
+        claims, body = [], {}
+        for name, (value, of) in untrusted.items():
+            if name in _PLAIN:
+                continue
+            if name.startswith("body."):
+                body[name[5:]] = value
+            elif name[0] == "c" and name[1:].isdecimal():
+                claims.append(
+                    _claim(name, value, untrusted, subject=subject or SubjectId(""), digest=Digest(of))
+                )
+            elif not _PART.fullmatch(name):
+                raise ValueError(name)
         return Record(
-            kind=kind,
+            kind=Kind(_text(kind)),
             subject=subject or None,
-            at=None if at is None else _text(at),
-            batch=None if batch is None else _text(batch),
-            rows=rows,
-            claims=claims,
+            at=_optional_text(untrusted, "at"),
+            batch=_optional_text(untrusted, "batch"),
+            rows=tuple(_texts(untrusted["rows"][0])) if "rows" in untrusted else (),
+            claims=tuple(claims),
             body=body,
-            digest=Digest(untrusted["kind"][1]),
+            digest=Digest(digest),
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, IndexError) as error:
         raise Wrong("record", reason=type(error).__name__) from error
 
 
-def _claims(
-    taken: dict[str, Json], subject: SubjectId, *, digest_of: Callable[[str], Digest]
-) -> Iterator[Claim]:
-    for name in [name for name in taken if "." not in name]:
-        value = taken.pop(name)
-        source, words, note = (taken.pop(f"{name}.{part}", None) for part in ("source", "words", "note"))
-        if not (name[:1] == "c" and name[1:].isdecimal() and isinstance(value, dict)):
-            raise ValueError(name)
-        yield _claim(value, source, words=words, note=note, subject=subject, digest=digest_of(name))
-    # what is left are parts of claims whose value is withheld: they say nothing on their own
+_PLAIN = frozenset({"kind", "at", "subject", "batch", "rows"})
+_PART = re.compile(r"c[0-9]+\.(?:source|words|note)", re.ASCII)
+"""Parts of a claim; where its value is withheld they say nothing on their own."""
+
+_VALUE = frozenset({"property", "value", "qualifier", "relation"})
+_SOURCE = frozenset({"source", "locator", "account", "certainty"})
+_ACCOUNTS = {account.value: account for account in Account}
+_RELATIONS = {relation.value: relation for relation in Relation}
+_QUALIFIERS: dict[Json, Qualifier | None] = {None: None, **{q.value: q for q in Qualifier}}
 
 
 def _claim(
-    value: dict[str, Json], source: Json, *, words: Json, note: Json, subject: SubjectId, digest: Digest
+    name: str,
+    value: Json,
+    fields: Mapping[str, tuple[Json, str]],
+    *,
+    subject: SubjectId,
+    digest: Digest,
 ) -> Claim:
-    about = source if isinstance(source, dict) else {}
-    if set(value) - {"property", "value", "qualifier", "relation"}:
+    if not isinstance(value, dict) or not value.keys() <= _VALUE:
         raise ValueError("claim")
-    if set(about) - {"source", "locator", "account", "certainty"}:
-        raise ValueError("source")
-    qualifier, certainty = value.get("qualifier"), about.get("certainty")
+    source, account, locator, certainty = _source(fields.get(f"{name}.source"))
     return Claim(
-        subject=subject,
-        property=_text(value["property"]),
-        value=_text(value["value"]),
-        source=SubjectId(_text(about["source"])) if about else None,
-        locator=Locator.from_json(about["locator"]) if "locator" in about else None,
-        account=Account(_text(about["account"])) if about else Account.UNCLEAR,
-        relation=Relation(_text(value.get("relation", "supports"))),
-        qualifier=None if qualifier is None else Qualifier(_text(qualifier)),
-        certainty=None if certainty is None else _text(certainty),
-        words=None if words is None else _text(words),
-        note=None if note is None else _text(note),
-        digest=digest,
+        subject,
+        _text(value["property"]),
+        _text(value["value"]),
+        source,
+        locator,
+        account,
+        _RELATIONS[_text(value.get("relation", "supports"))],
+        _QUALIFIERS[value.get("qualifier")],
+        certainty,
+        _optional_text(fields, f"{name}.words"),
+        _optional_text(fields, f"{name}.note"),
+        digest,
     )
+
+
+def _source(
+    field: tuple[Json, str] | None,
+) -> tuple[SubjectId | None, Account, Locator | None, str | None]:
+    if field is None:
+        return None, Account.UNCLEAR, None, None
+    about = field[0]
+    if not isinstance(about, dict) or not about.keys() <= _SOURCE:
+        raise ValueError("source")
+    locator = Locator.from_json(about["locator"]) if "locator" in about else None
+    certainty = about.get("certainty")
+    return (
+        SubjectId(_text(about["source"])),
+        _ACCOUNTS[_text(about["account"])],
+        locator,
+        None if certainty is None else _text(certainty),
+    )
+
+
+def _optional_text(fields: Mapping[str, tuple[Json, str]], name: str) -> str | None:
+    field = fields.get(name)
+    return None if field is None else _text(field[0])
 
 
 def _text(value: Json) -> str:
