@@ -289,7 +289,9 @@ class Example:
         plain = FigureView(
             "1", title, "10–12", unit, "count acts", reading, (), (one,), used, unplaced=lines[5:6]
         )
-        chart = FigureView("2", title, "", unit, "chart timeline acts", reading, head, rows, used, SVG, title)
+        chart = FigureView(
+            "2", title, "", unit, "chart timeline acts", reading, head, rows, used, svg=SVG, alt=title
+        )
         return plain, chart
 
     def indexes(self) -> tuple[IndexView, ...]:
@@ -437,7 +439,7 @@ OTHER_FILES = {
 }
 """What other parts of a publication put beside the pages."""
 
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" role="img"><title>Acts</title>
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200" width="640" height="200" role="img"><title>Acts</title>
 <style>.b{fill:#1f4275}@media (prefers-color-scheme:dark){.b{fill:#a3c0ee}}</style>
 <g class="b"><rect x="20" y="80" width="80" height="100"/><rect x="140" y="40" width="80" height="140"/>
 <rect x="260" y="20" width="80" height="160"/><rect x="380" y="60" width="80" height="120"/>

@@ -9,12 +9,32 @@ from string import Formatter
 
 import pytest
 
+from constancia.claims.claim import Relation
+from constancia.claims.locator import PARTS
 from constancia.publish.pages.frame import STEPS, words
 from constancia.publish.views import Mark
 
 FILE = resources.files("constancia.phrases") / "screen" / "site.toml"
 TEXTS = tomllib.loads(FILE.read_text(encoding="utf-8"))
-PAGES = resources.files("constancia.publish.pages")
+PUBLISH = resources.files("constancia.publish")
+PAGES = PUBLISH / "pages"
+GATE = ("no_consent", "protected_name", "unnamed_person", "private", "address", "retracted")
+MADE = (
+    ("step", STEPS, ("",)),
+    ("mark", [mark.value for mark in Mark], ("",)),
+    ("index", ("all", "agency", "type", "place", "date"), ("", "_short", "_note")),
+    ("code", ("number", "act", "source"), ("",)),
+    ("counted", ("certain", "possible", "unplaced"), ("", "_note")),
+    ("proven", ("files", "publisher", "bound", "time", "counts", "chronicle"), ("",)),
+    ("unproven", ("true", "who", "complete", "time", "sources", "anonymity"), ("",)),
+    ("relation", [relation.value for relation in Relation if not relation.competes], ("",)),
+    ("where", PARTS, ("",)),
+    ("consent", ("published", "public", "protected", "coding"), ("",)),
+    ("entry", ("claims", "judgement", "vocabulary"), ("",)),
+    ("withheld", ("name", "note", "statement", "wording", "source", "address"), ("",)),
+    ("reason", GATE, ("", "_means")),
+)
+"""Keys that the pages put together: (start, the ends, the tails)."""
 
 
 def fields(text: str) -> set[str]:
@@ -26,22 +46,14 @@ def test_both_languages_have_the_same_parts_and_fields(key: str) -> None:
     en, es = TEXTS[key]["en"], TEXTS[key]["es"]
     assert set(TEXTS[key]) == {"en", "es"} and en.strip() == en and es.strip() == es and en and es
     assert en.count("|") == es.count("|") <= 1
-    assert fields(en) == fields(es) <= {"n"}
+    assert fields(en) == fields(es)
 
 
 def test_each_word_is_used_and_each_used_word_exists() -> None:
     sources = [file.read_text() for file in PAGES.iterdir() if file.name.endswith((".html", ".py"))]
+    sources += [file.read_text() for file in PUBLISH.iterdir() if file.name.startswith("views_")]
     used = {key for text in sources for key in re.findall(r"""["']([a-z_]+)["']""", text)}
-    used |= {f"step_{step}" for step in STEPS} | {f"mark_{mark.value}" for mark in Mark}
-    used |= {
-        f"index_{code}{tail}"
-        for code in ("all", "agency", "type", "place", "date")
-        for tail in ("", "_short", "_note")
-    }
-    used |= {f"code_{kind}" for kind in ("number", "act", "source")}
-    used |= {f"counted_{how}{tail}" for how in ("certain", "possible", "unplaced") for tail in ("", "_note")}
-    used |= {f"proven_{n}" for n in ("files", "publisher", "bound", "time", "counts", "chronicle")}
-    used |= {f"unproven_{n}" for n in ("true", "who", "complete", "time", "sources", "anonymity")}
+    used |= {f"{start}_{end}{tail}" for start, ends, tails in MADE for end in ends for tail in tails}
     assert set(TEXTS) <= used
     called = {key for text in sources for key in re.findall(r"""\bt\(["']([a-z_]+)["'][,)]""", text)}
     assert called <= set(TEXTS)
@@ -56,3 +68,10 @@ def test_plurals_follow_the_number_and_the_language() -> None:
     en, es = words("en"), words("es")
     assert (en("n_acts", n=1), en("n_acts", n=1234)) == ("1 act", "1,234 acts")
     assert (es("n_acts", n=1), es("n_acts", n=1234)) == ("1 acto", "1234 actos")
+
+
+def test_every_reason_of_the_gate_has_its_words() -> None:
+    gate = (PUBLISH / "gate.py").read_text()
+    listed = set(re.findall(r"^    ([a-z_]+)  +[a-z]", gate.split('"""')[1], re.MULTILINE))
+    assert listed == set(GATE)
+    assert {f"reason_{code}{tail}" for code in GATE for tail in ("", "_means")} <= set(TEXTS)

@@ -281,8 +281,8 @@ class FigureRow:
 class FigureView:
     """A number, table or chart of the report with its trail. `used` are the places in the report that show it.
 
-    `query` is the query as written, `reading` how to read it, `svg` a whole SVG document, `alt` its text, `unplaced`
-    the acts that it could not place.
+    `subtitle` gives its conditions, `query` is the query as written, `reading` how to read it, `svg` a whole SVG
+    document, `alt` its text, `unplaced` the acts that it could not place.
     """
 
     code: str
@@ -294,6 +294,7 @@ class FigureView:
     headings: tuple[str, ...]
     rows: tuple[FigureRow, ...]
     used: tuple[Link, ...] = ()
+    subtitle: str = ""
     svg: str = ""
     alt: str = ""
     unplaced: tuple[ActLine, ...] = ()

@@ -106,7 +106,7 @@ def _counted(material: EditionMaterial, act: Profile) -> Iterator[Link]:
     """The numbers of the report that count the act."""
     for figure in material.counted.get(act.subject, ()):
         note = figure.text if figure.verb == "count" else ""
-        title = f"{figure.title} ({figure.subtitle})" if figure.subtitle else figure.title
+        title = f"{figure.title}; {figure.subtitle}" if figure.subtitle else figure.title
         yield Link(title, f"figures/{figure.code}.html", note)
 
 

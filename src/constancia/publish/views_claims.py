@@ -164,8 +164,7 @@ def place_in_source(locator: Locator | None, say: Words) -> str:
     if locator is None:
         return ""
     held = locator.to_json()
-    cell = [held.pop(name) for name in ("table", "row", "column") if name in held]
-    parts = [say("where_cell", cell=" · ".join(cell))] if cell else []
+    parts = []
     for name, text in held.items():
         known = f"where_{name}"
         parts.append(say(known, text=text) if known in say else text)

@@ -22,7 +22,8 @@ def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:
     """The page of one figure."""
     return FigureView(
         code=figure.code,
-        title=f"{figure.title} ({figure.subtitle})" if figure.subtitle else figure.title,
+        title=figure.title,
+        subtitle=figure.subtitle,
         number=figure.text if figure.verb in ("count", "aggregate") else "",
         unit=_unit(material, figure),
         query=figure.query,

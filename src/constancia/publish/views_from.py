@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from constancia.log.anchor import Anchor
@@ -113,11 +114,12 @@ def withheld_view(material: EditionMaterial) -> WithheldView:
 
 
 def licence_address(licence: str) -> str:
-    """The address of a Creative Commons licence by its short name ("CC BY-SA 4.0"), "" for any other."""
-    parts = licence.split()
-    if len(parts) == 3 and parts[0] == "CC" and parts[1].startswith("BY"):
-        return f"https://creativecommons.org/licenses/{parts[1].lower()}/{parts[2]}/"
-    return "https://creativecommons.org/publicdomain/zero/1.0/" if licence.startswith("CC0") else ""
+    """The address of a Creative Commons licence by its short name ("CC BY-SA 4.0", "CC-BY-4.0"), "" for any other."""
+    found = re.fullmatch(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)", licence)
+    if found is not None:
+        return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
+    is_zero = re.fullmatch(r"CC0(?:[ -]1\.0)?", licence) is not None
+    return "https://creativecommons.org/publicdomain/zero/1.0/" if is_zero else ""
 
 
 def _period(material: EditionMaterial) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from constancia.claims.claim import SubjectId
@@ -131,8 +131,9 @@ class EditionMaterial:
     def _line(self, act: Profile) -> ActLine:
         differs = any(held.disputed for held in act.properties.values())
         marks = (Mark.DISPUTED,) if differs else ()
-        sentence = self.labels.sentence(act).partition(". ")[0].rstrip(".") + "."
-        return ActLine(self.codes[act.subject], self.title(act), sentence, self._began(act), marks)
+        return ActLine(
+            self.codes[act.subject], self.title(act), brief(self.labels, act), self._began(act), marks
+        )
 
     def title(self, act: Profile) -> str:
         """An act in a few words: what was done, and to whom."""
@@ -150,6 +151,14 @@ class EditionMaterial:
             return self.when(days[0])
         said = f" {self.words('or')} ".join(dates.date(day, self.language) for day in days)
         return When(said or self.words("date_unknown"), "/".join(days[:1] + days[-1:]) if days else "")
+
+
+def brief(labels: Labels, act: Profile) -> str:
+    """An act in one sentence: its ground and its disputes are left to its page."""
+    bare = {
+        name: replace(held, disputed=False) for name, held in act.properties.items() if name != "legal_basis"
+    }
+    return labels.sentence(replace(act, properties=bare))
 
 
 def locate(entries: Iterable[Entry], files: Mapping[str, bytes]) -> dict[bytes, Located]:

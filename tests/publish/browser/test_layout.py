@@ -65,7 +65,7 @@ def test_pages_work_without_script_and_ask_for_nothing_else(open_page: Any) -> N
 
 def test_style_holds_under_its_own_policy(open_page: Any) -> None:
     page = open_page("en/figures/2.html")
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(252, 250, 245)"
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 253, 248)"
     assert page.evaluate("() => document.querySelector('img').naturalWidth") > 0
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from constancia.publish.pages.frame import Place, render
-from constancia.publish.views import Edition, ReportView
+from constancia.publish.views import Block, Edition, ReportView
+
+MOST_ROOM = 6
+"""The classes room-1 to room-6 of the style sheet."""
 
 
 def page(view: ReportView, *, edition: Edition, place: Place) -> str:
@@ -19,10 +23,24 @@ def page(view: ReportView, *, edition: Edition, place: Place) -> str:
         edition=edition,
         place=place,
         title=edition.title,
-        blocks=[(Markup(with_codes(block.html)), block.notes) for block in view.blocks],  # noqa: S704 (safe by contract)
+        blocks=[
+            (Markup(with_codes(block.html)), block.notes, room)  # noqa: S704 (safe by contract)
+            for block, room in zip(view.blocks, rooms(view.blocks), strict=True)
+        ],
         step="report",
         steps={**steps, "proof": "proof/index.html"},
     )
+
+
+def rooms(blocks: Sequence[Block]) -> list[int]:
+    """How many rows the notes of each block may take beside the text: up to the next block that has notes."""
+    out: list[int] = []
+    free = MOST_ROOM
+    for block in reversed(blocks):
+        free = min(free + 1, MOST_ROOM)
+        out.append(free)
+        free = 0 if block.notes else free
+    return out[::-1]
 
 
 def with_codes(html: str) -> str:
