@@ -18,7 +18,6 @@ from constancia.publish.data_package import About
 from constancia.publish.document import Document
 from constancia.publish.evaluate import evaluate
 from constancia.publish.gate import Published
-from constancia.publish.live import UNITS
 from constancia.publish.pdf import pdf
 from constancia.publish.records import ActAnswer
 from constancia.publish.report import Report
@@ -188,7 +187,7 @@ def _figures(documents: Sequence[Document]) -> Iterator[data.Figure]:
     """Every counted figure; a number that a source gives stands among the claims."""
     for document in documents:
         for figure in document.figures:
-            if figure.unit in UNITS:
+            if figure.aggregate is None:
                 name = f"{document.front.language}-{figure.number:03d}"
                 yield data.Figure(name, figure.unit, figure.by, figure.where, figure.rows)
 
