@@ -115,3 +115,13 @@ def test_a_chart_has_its_table_one_click_away() -> None:
 def test_two_notes_at_one_place_are_parted() -> None:
     [block] = article.blocks(made("A{{cite herald_2018}}{{cite court_2019}}\n"), links=LINKS)
     assert "</sup><sup>,</sup><sup>" in block.html
+
+
+def test_a_note_leads_to_its_source_or_else_to_its_figure() -> None:
+    [block] = article.blocks(
+        made(
+            "A[^a] b[^b].\n\n[^a]: {{count acts together}}.\n\n[^b]: {{count acts together}}, {{cite court_2019}}.\n"
+        ),
+        links=LINKS,
+    )
+    assert [note.path for note in block.notes] == ["figures/1.html", "sources/c8v1.html"]

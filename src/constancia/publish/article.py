@@ -159,13 +159,25 @@ class _Writer:
         self.cited: set[int] = set()
 
     def note(self, note: Note) -> views.Note:
-        """A note as plain text with the page of its source."""
-        sources = [node.source for node in note.children if isinstance(node, Citation)]
+        """A note as plain text, with the page of its source, else of the figure or act that it speaks of."""
         text = "".join(
             note_text(node, language=self.language) if isinstance(node, Citation) else plain([node])
             for node in note.children
         )
-        return views.Note(note.number, text, self.links.source(sources[0].code) if sources else "")
+        down = sorted(inlines(note.children), key=lambda node: not isinstance(node, Citation))
+        paths = [path for node in down if (path := self._path(node))]
+        return views.Note(note.number, text, paths[0] if paths else "")
+
+    def _path(self, node: Inline) -> str:
+        match node:
+            case Citation(source):
+                return self.links.source(source.code)
+            case Number(figure):
+                return self.links.figure(figure.code)
+            case ActText(act):
+                return self.links.act(act.code)
+            case _:
+                return ""
 
     def block(self, block: Block) -> str:
         match block:

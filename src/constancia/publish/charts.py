@@ -46,7 +46,7 @@ def drawn(figure: Figure, *, chart: str, asked: tuple[str, ...], records: Record
     return replace(
         figure,
         svg=maker.draw(chart, "web", NARROW if chart == "timeline" else WIDE),
-        print_svg=maker.draw(chart, "print", WIDE if chart != "timeline" else 520),
+        print_svg=maker.draw(chart, "print", WIDE),
         alt=maker.alt(),
     )
 

@@ -156,7 +156,13 @@ class _Writer:
             "reading": clean(" ".join(figure.reading)),
         }
         if figure.verb == "chart":
-            return {"t": "chart", **about, "svg": figure.print_svg, "alt": clean(figure.alt)}
+            return {
+                "t": "chart",
+                **about,
+                "svg": figure.print_svg,
+                "ratio": _ratio(figure.print_svg),
+                "alt": clean(figure.alt),
+            }
         return {"t": "table", **about, **self._rows(figure)}
 
     def _rows(self, figure: Figure) -> Data:
@@ -187,11 +193,18 @@ class _Writer:
         }
 
     def inlines(self, nodes: Inlines) -> list[Data]:
+        """The parts of a line. Notes stand before the code of a trail, whose arrow parts the two."""
         out: list[Data] = []
-        for index, node in enumerate(nodes):
-            if isinstance(node, Mark) and index and isinstance(nodes[index - 1], Mark | Number | ActText):
+        trail: list[Data] = []
+        for node, following in zip(nodes, (*nodes[1:], None), strict=True):
+            if isinstance(node, Mark) and out and out[-1]["t"] == "note":
                 out.append({"t": "comma"})
             out.append(self._inline(node))
+            if isinstance(node, Number | ActText):
+                trail = [{"t": "trail", "code": _code(node), "act": isinstance(node, ActText)}]
+            if not isinstance(following, Mark):
+                out += trail
+                trail = []
         return out
 
     def _inline(self, node: Inline) -> Data:
@@ -216,10 +229,10 @@ class _Writer:
     def _answer(self, node: Inline) -> Data:
         match node:
             case Number(figure):
-                kind = "number" if len(figure.text) < _UNBROKEN else "words"
-                return {"t": kind, "v": clean(figure.text), "code": figure.code}
+                kind = "number" if len(figure.text) < _UNBROKEN else "text"
+                return {"t": kind, "v": clean(figure.text)}
             case ActText(act):
-                return {"t": "act", "v": clean(act.sentence), "code": clean(act.code)}
+                return {"t": "text", "v": clean(act.sentence)}
             case NameText(name):
                 return {"t": "text", "v": clean(name.text)}
             case ValueText(value, text):
@@ -254,6 +267,16 @@ class _Writer:
 
 _UNBROKEN = 9
 """Numbers up to this length are never broken over lines."""
+
+
+def _code(node: Number | ActText) -> str:
+    return node.figure.code if isinstance(node, Number) else clean(node.act.code)
+
+
+def _ratio(svg: str) -> float:
+    """Height over width of a drawing, from its root element."""
+    found = re.match(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
+    return float(found[2]) / float(found[1]) if found else 1.0
 
 
 def _numbered(rows: list[list[Data]], start: int) -> Data:
