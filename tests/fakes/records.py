@@ -149,11 +149,11 @@ def example() -> FakeRecords:
     """Seven invented acts at an invented river crossing."""
     return FakeRecords(
         acts={f"act_{number:03}": act for number, act in enumerate(_ACTS, 1)},
-        sources=_SOURCES,
-        names=_NAMES,
-        labels=_LABELS,
+        sources=dict(_SOURCES),
+        names={key: dict(names) for key, names in _NAMES.items()},
+        labels={key: dict(labels) for key, labels in _LABELS.items()},
         properties=_PROPERTIES,
-        aggregates=_AGGREGATES,
+        aggregates=dict(_AGGREGATES),
         points={"pl_ford": Point(31.76, -106.49), "pl_weir": Point(32.54, -117.03)},
     )
 
