@@ -69,8 +69,10 @@ def editions_of(making: Making, reports: Sequence[Report]) -> Made:
         making.progress("pdf", number, len(documents))
         files[f"{document.front.language}/report.pdf"] = _pdf(making, document)
     making.progress("pages", 0, None)
-    attachments = tuple(_attachments(files, documents))
-    views = [_views(making, document, reissued, proofs, attachments) for document in documents]
+    views = []
+    for document in documents:
+        attachments = tuple(_attachments(files, documents, document.front.language))
+        views.append(_views(making, document, reissued, proofs, attachments))
     files |= site.render(views)
     return Made(files, documents[0].front.title, len(documents[0].figures))
 
@@ -132,11 +134,14 @@ def _pdf(making: Making, document: Document) -> bytes:
     return pdf(document, fingerprint=making.publisher.fingerprint, countries=countries, acts=acts)
 
 
-def _attachments(files: Mapping[str, bytes], documents: Sequence[Document]) -> Iterator[Attachment]:
-    for document in documents:
-        language = document.front.language
-        yield _attachment(files, f"{language}/report.pdf", document.front.title, "PDF", language)
-    say = words(documents[0].front.language, "publication")
+def _attachments(
+    files: Mapping[str, bytes], documents: Sequence[Document], language: str
+) -> Iterator[Attachment]:
+    """What one edition offers: its own PDF first, then those of the others, then the data."""
+    for document in sorted(documents, key=lambda document: document.front.language != language):
+        of = document.front.language
+        yield _attachment(files, f"{of}/report.pdf", document.front.title, "PDF", of)
+    say = words(language, "publication")
     for name in _TABLES:
         yield _attachment(files, f"data/{name}.csv", say(f"table_{name}"), "CSV")
     yield _attachment(files, "data/datapackage.json", say("table_package"), "JSON")
