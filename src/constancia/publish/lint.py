@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from constancia.errors import Wrong
 from constancia.publish.lint_rules import RULES, Rules
-from constancia.publish.report import Stretch
+from constancia.publish.stretch import Stretch
 
 
 def typed_numbers(stretches: Iterable[Stretch], *, language: str) -> Iterator[Wrong]:

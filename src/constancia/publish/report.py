@@ -11,15 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.footnote import footnote_plugin
 
 from constancia.errors import ConstanciaError, Several, Wrong
-from constancia.publish import front_matter, live
+from constancia.publish import front_matter, live, markdown
 from constancia.publish.document import (
     Block,
     Blocks,
@@ -45,30 +41,10 @@ from constancia.publish.document import (
     plain,
 )
 from constancia.publish.front_matter import FrontMatter
-from constancia.publish.live import Place
+from constancia.publish.stretch import Stretch
 
 LARGEST = 1_000_000
 """Bytes of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Text of one block as it stands in the file, for what looks at prose. `kind` is title, text, heading or quote.
-
-    `starts` holds line and column of each of its lines, `words` the text as a reader sees it, without its queries.
-    """
-
-    kind: str
-    text: str
-    file: str
-    starts: tuple[tuple[int, int], ...]
-    words: str = ""
-
-    def place(self, offset: int) -> Place:
-        """Where a character of it stands."""
-        before = self.text[:offset]
-        line, column = self.starts[min(before.count("\n"), len(self.starts) - 1)]
-        return Place(self.file, line, column + offset - (before.rfind("\n") + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,47 +136,13 @@ def _title(front: FrontMatter, key: str, file: str) -> Stretch:
     return Stretch("title", getattr(front, key), file, ((front.lines[key], 1),), getattr(front, key))
 
 
-class _Markdown(MarkdownIt):
-    """Links are judged by the reader, which can say where they stand, and not dropped in silence."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
-        return True
-
-
-_QUOTES = {"en": "“”‘’", "es": "«»“”"}
-
-
-def _markdown(language: str) -> _Markdown:
-    options = {"html": False, "typographer": True, "quotes": _QUOTES.get(language, "“”‘’")}
-    parser = _Markdown("commonmark", options)
-    parser.enable(["table", "smartquotes"])
-    parser.use(footnote_plugin, inline=False)
-    parser.inline.ruler.before("escape", "live", _live_rule)
-    return parser
-
-
-def _live_rule(state: StateInline, silent: bool) -> bool:
-    """`{{…}}` becomes one token that knows its offset; without its end it takes the braces alone."""
-    if not state.src.startswith("{{", state.pos):
-        return False
-    end = state.src.find("}}", state.pos + 2)
-    again = state.src.find("{{", state.pos + 2)
-    is_closed = end >= 0 and not 0 <= again < end
-    if not silent:
-        token = state.push("live", "", 0)
-        token.meta = {"offset": state.pos + 2, "closed": is_closed}
-        token.content = state.src[state.pos + 2 : end] if is_closed else ""
-    state.pos = end + 2 if is_closed else state.pos + 2
-    return True
-
-
 class _Reader:
     """Turns tokens into the tree, noting stretches of prose and faults as it goes."""
 
     def __init__(self, source: str, file: str, language: str) -> None:
         self.file = file
         self.lines = source.split("\n")
-        self.tree = SyntaxTreeNode(_markdown(language).parse(source))
+        self.tree = markdown.parse(source, language=language)
         self.stretches: list[Stretch] = []
         self.faults: list[ConstanciaError] = []
         self.notes: dict[str, Inlines] = {}
@@ -383,7 +325,7 @@ class _Reader:
     def _link(self, node: SyntaxTreeNode, stretch: Stretch) -> Inline:
         address = str(node.attrs.get("href", ""))
         place = stretch.place(max(stretch.text.find(f"({address}"), 0))
-        if not _is_permitted(address):
+        if not markdown.is_permitted(address):
             self.faults.append(place.wrong("report_link"))
         children = self._spans(node.children, stretch)
         for child in inlines(children):
@@ -423,16 +365,3 @@ def _align(cell: SyntaxTreeNode) -> str:
 def _all_notes_found(text: str, children: Inlines) -> bool:
     marks = sum(isinstance(child, NoteMark) for child in inlines(children))
     return len(re.findall(r"\[\^[^\]\s]+\]", text)) <= marks
-
-
-def _is_permitted(address: str) -> bool:
-    """http(s) with a host, a relative path that stays inside, or a fragment."""
-    if not address or re.search(r"[\\\s\x00-\x1f]", address):
-        return False
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    if parts.scheme or parts.netloc:
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    return not parts.path.startswith("/") and ".." not in parts.path.split("/")
