@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, hypot, pi, sin
+from math import cos, hypot, inf, pi, sin
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels."""
@@ -56,8 +56,22 @@ def place(marks: Sequence[Mark], within: Rectangle, taken: Sequence[Rectangle] =
             leaders=[placement.leader for placement in found.values() if placement.leader],
             taken=[box for box in taken if _is_near(box, marks[number])],
         )
-        found[number] = min(_candidates(marks[number]), key=ground.cost)
+        found[number] = _cheapest(_candidates(marks[number]), ground)
     return [found[number] for number in range(len(marks))]
+
+
+def _cheapest(candidates: Iterable[Placement], ground: _Ground) -> Placement:
+    """The first of those that cost least; what costs nothing ends the search."""
+    best, least = None, inf
+    for placement in candidates:
+        cost = ground.cost(placement)
+        if cost < least:
+            best, least = placement, cost
+        if cost == 0:
+            break
+    if best is None:
+        raise ValueError("no place at all")
+    return best
 
 
 def beside(

@@ -52,10 +52,17 @@ class Answers:
         self.keys = keys
         self.codes = codes
         self.frames: dict[frozenset[str], Frame] = {}
+        self.counted: dict[tuple[str, tuple[str, ...], Where, bool], CountAnswer] = {}
         self.labels = {language: Labels(published, vocabulary, language) for language in ("en", "es")}
 
     def count(self, unit: str, *, by: Sequence[str], where: Where, together: bool) -> CountAnswer:
-        """See `Records.count`."""
+        """See `Records.count`. The second edition asks what the first did: each question is counted once."""
+        question = (unit, tuple(by), where, together)
+        if question not in self.counted:
+            self.counted[question] = self._count(unit, by=by, where=where, together=together)
+        return self.counted[question]
+
+    def _count(self, unit: str, *, by: Sequence[str], where: Where, together: bool) -> CountAnswer:
         names = [*by, *(name for name, _ in where)]
         self._check_properties(names)
         asked = tuple(
