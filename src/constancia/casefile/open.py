@@ -47,6 +47,11 @@ class CaseFile:
                     scribe.write(casefile._grant(compartment, title=title, member=member), sealed=False)
         return casefile
 
+    @staticmethod
+    def must_be_free(folder: Path) -> None:
+        """Raises Misuse("folder_exists") where `create` would."""
+        Vault.must_be_free(folder)
+
     @classmethod
     def open(cls, folder: Path, *, identity: Identity) -> CaseFile:
         """Open the case file in `folder`. Derived tables of another version are made anew.

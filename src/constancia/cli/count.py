@@ -12,6 +12,7 @@ from constancia.cli import printing
 from constancia.cli.session import open_casefile
 from constancia.errors import Misuse
 from constancia.patterns.counts import Row, Unit, count
+from constancia.patterns.periods import PERIODS, is_period
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 
@@ -29,6 +30,7 @@ def run(settings: Settings, *, of: str, by: str, where: Sequence[str], together:
         keys = keys_of(casefile)
         labels = _labels(casefile, rows, keys) if not settings.json else {}
         at = seals(casefile)
+    rows = sorted(rows, key=lambda row: [_place(value, labels or keys) for value in row.by.values()])
     value = {"unit": of, "rows": [_as_json(row, keys) for row in rows], "checkpoints": at}
     printing.result(settings, value, _lines(settings, of, rows, labels))
 
@@ -37,7 +39,18 @@ def _condition(text: str) -> tuple[str, list[str]]:
     name, equals, values = text.partition("=")
     if not equals or not name or not values:
         raise Misuse("bad_where", text=text[:40])
+    for value in values.split(","):
+        if name in PERIODS and not is_period(name, value):
+            raise Misuse("unknown_value", property=name, value=value[:40], near=_PERIODS[name])
     return name, values.split(",")
+
+
+_PERIODS = {"year": "2018", "quarter": "2018-Q4", "month": "2018-12", "day": "2018-12-24"}
+
+
+def _place(value: str | None, names: Mapping[str, str]) -> tuple[bool, str]:
+    """Rows stand in the order of what is printed: the ids of subjects are random. What is not known comes last."""
+    return value is None, names.get(value or "", value or "")
 
 
 def _as_json(row: Row, keys: Mapping[str, str]) -> dict[str, object]:

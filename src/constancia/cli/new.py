@@ -14,6 +14,7 @@ from constancia.phrases.settings import Settings
 def run(settings: Settings, folder: Path, *, title: str, member: str) -> None:
     """Make the case file in `folder` (which must be empty or missing)."""
     say = words(settings.language, "cli")
+    CaseFile.must_be_free(folder)
     is_new = not settings.identity.exists()
     if is_new:
         identity = create_identity(settings.identity, passphrase(settings, is_new=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +32,7 @@ def open_identity(settings: Settings) -> Identity:
     from constancia.casefile.open import open_identity as opened
 
     if not settings.identity.exists():
-        raise Unable("identity_missing", file=str(settings.identity))
+        raise Unable("identity_missing", file=str(settings.identity), reason=os.strerror(errno.ENOENT))
     return opened(settings.identity, passphrase(settings, is_new=False))
 
 

@@ -60,11 +60,16 @@ class Vault:
 
         Raises Misuse("folder_exists") where `folder` is there and not empty, Unable("disk").
         """
-        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
-            raise Misuse("folder_exists", file=str(folder))
+        cls.must_be_free(folder)
         process.forbid_dumps()
         make_case_file(folder.absolute(), identity)
         return cls.open(folder, identity=identity)
+
+    @staticmethod
+    def must_be_free(folder: Path) -> None:
+        """Raises Misuse("folder_exists") where a case file cannot be made since something is there."""
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise Misuse("folder_exists", file=str(folder))
 
     @classmethod
     def open(cls, folder: Path, *, identity: Identity, readonly: bool = False) -> Vault:
