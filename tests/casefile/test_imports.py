@@ -71,6 +71,13 @@ def test_a_judged_dispute_is_settled_and_an_unjudged_one_is_not(casefile: CaseFi
     assert judged.properties["place"].disputed
 
 
+def test_every_judgement_of_the_package_found_its_claim(casefile: CaseFile) -> None:
+    for row in rows("judgements"):
+        held = profile(casefile, find(casefile, row["act_id"])).properties[row["field"]]
+        assert held.judgement is not None, row
+        assert not held.disputed
+
+
 def test_counts_are_ranges_where_nothing_was_judged(casefile: CaseFile) -> None:
     found = count(frame_of(casefile), of="acts", by=["place"], where=[], together=True)
     assert sum(row.low for row in found) < 135 < sum(row.high or 0 for row in found)

@@ -109,3 +109,8 @@ def test_judgement_of_a_claim_that_is_gone_judges_nothing() -> None:
     held = settled("act_type", claims, gone)
     assert held.disputed
     assert held.judgement is None
+
+
+def test_rivals_stand_in_the_order_of_their_size() -> None:
+    held = settled("duration", [make("duration", "PT10H"), make("duration", "PT9H", source="b")])
+    assert [value.value for value in held.values] == ["PT9H", "PT10H"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,8 +74,10 @@ class _Import:
     def run(self) -> Imported:
         subjects = self._counted("reserve", self.package.subjects())
         self.rows.reserve(subjects, before=self._open_batch)
-        for chunk in chunks(self._counted("record", self.package.drafts()), CHUNK):
-            self._record(chunk)
+        drafts = self._counted("record", self.package.drafts())
+        for _, alike in groupby(drafts, key=lambda draft: draft.kind is Kind.JUDGEMENT):
+            for chunk in chunks(alike, CHUNK):  # a judgement cites claims, which must have been recorded
+                self._record(chunk)
         files = self._seal_files()
         if self.batch is not None:
             self._close_batch(self.batch)

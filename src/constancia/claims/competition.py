@@ -52,7 +52,7 @@ def settle(
             origins=len({origin_of(c.source) for c in support if c.source is not None and not c.is_coding}),
             coding_only=all(claim.is_coding for claim in support),
         )
-        for (value, _), support in sorted(kept.items())
+        for (value, _), support in sorted(kept.items(), key=lambda item: _order(item, rule))
     ]
     in_use = {id(claim) for value in values for claim in value.claims}
     return Property(
@@ -129,6 +129,13 @@ def _span(claim: Claim, value_type: str) -> Span | None:
         return _READERS[value_type](claim)
     except Wrong:  # a wording without a value, or a value of an older format: it equals itself alone
         return None
+
+
+def _order(item: tuple[tuple[str, str], list[Claim]], rule: Rule) -> tuple[int, str, str]:
+    """Numbers, durations and dates by size, all else by letter."""
+    (value, words), claims = item
+    span = _span(claims[0], rule.value_type) if rule.value_type in _READERS else None
+    return (0 if span is None else span.low or 0, value, words)
 
 
 def _is_marked(claims: Iterable[Claim]) -> bool:

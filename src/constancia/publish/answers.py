@@ -90,8 +90,8 @@ class Answers:
     def act(self, key: str, *, language: str) -> ActAnswer:
         """See `Records.act`."""
         profile = self._one(key, "act")
-        sentence = self.labels[language].sentence(profile)
-        return ActAnswer(self.codes[profile.subject], sentence.partition(". ")[0].rstrip("."))
+        sentence = self.labels[language].sentence(profile, is_short=True)
+        return ActAnswer(self.codes[profile.subject], sentence.rstrip("."))
 
     def name(self, key: str, *, language: str) -> NameAnswer:
         """See `Records.name`."""

@@ -122,7 +122,7 @@ def _pdf(making: Making, document: Document) -> bytes:
     labels = making.answers.labels[language]
     acts = sorted(
         (
-            ActAnswer(making.answers.codes[act.subject], labels.sentence(act).partition(". ")[0].rstrip("."))
+            ActAnswer(making.answers.codes[act.subject], labels.sentence(act, is_short=True).rstrip("."))
             for act in making.published.of_kind("act")
         ),
         key=lambda answer: answer.code,

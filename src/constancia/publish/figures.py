@@ -202,7 +202,7 @@ def joined(parts: list[str], language: str, *, last: str = "and") -> str:
 def value_text(answer: ValueAnswer, language: str) -> str:
     """The values of a property in a sentence: alternatives with "or", marked as disputed; the coder's with a dagger."""
     parts = [option.text + (charts.DAGGER if option.coding_only else "") for option in answer.options]
-    text = joined(parts, language, last="or" if answer.exclusive else "and")
+    text = joined(parts, language, last="or" if answer.exclusive or answer.disputed else "and")
     return f"{text} ({words(language)('disputed')})" if answer.disputed else text
 
 

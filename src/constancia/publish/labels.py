@@ -64,8 +64,8 @@ class Labels:
             text, described, language=self.language, vocabulary=self.vocabulary, qualifier=qualifier
         )
 
-    def sentence(self, act: Profile) -> str:
-        """An act in plain words, as much as is published of it."""
+    def sentence(self, act: Profile, *, is_short: bool = False) -> str:
+        """An act in plain words, as much as is published of it; in short, without ground and dispute."""
         act_type = act.one("act_type")
         label = (
             self.value("act_type", act_type) if act_type else words(self.language, "labels")("disputed_type")
@@ -80,8 +80,8 @@ class Labels:
             ended=act.one("date_end"),
             place=" / ".join(self.of(place) for place in act.all("place")) or None,
             parts=self.parts(act),
-            legal_basis=act.one("legal_basis"),
-            is_disputed=any(held.disputed for held in act.properties.values()),
+            legal_basis=None if is_short else act.one("legal_basis"),
+            is_disputed=not is_short and any(held.disputed for held in act.properties.values()),
         )
 
     def parts(self, act: Profile) -> list[Part]:
