@@ -27,7 +27,9 @@ def seals(casefile: CaseFile) -> list[dict[str, str | int]]:
 
 
 def check_properties(casefile: CaseFile, names: Sequence[str]) -> None:
-    """Raises Misuse("not_countable", property, near) for what is no property of acts."""
+    """Raises Misuse("not_countable", property, near) for what is no property of acts, Misuse("not_together") for two
+    properties of involvements: each is known of the act, but not which goes with which.
+    """
     known = {*DERIVED, *(p.id for p in casefile.vocabulary.properties("act"))} - {
         "kind",
         "date_start",
@@ -36,6 +38,8 @@ def check_properties(casefile: CaseFile, names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             raise Misuse("not_countable", property=name[:40], near=", ".join(_near(name, known)))
+    if len(set(names) & set(INVOLVED)) > 1:
+        raise Misuse("not_together", properties=", ".join(INVOLVED))
 
 
 def resolve(casefile: CaseFile, where: Sequence[tuple[str, Sequence[str]]]) -> Where:
@@ -62,6 +66,7 @@ def _facts(casefile: CaseFile, properties: Collection[str]) -> Iterator[Fact]:
 
 _TARGETS = {
     "perpetrator": ("reference", "unit"),
+    "agency": ("reference", "unit"),
     "category": ("term", "categories"),
     "role": ("term", "roles"),
 }

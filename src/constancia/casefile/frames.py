@@ -7,7 +7,8 @@
     points    place, latitude, longitude                         degrees
 
 Besides an act's own properties `options` has what is reached from it: from its victim `category`, `role`,
-`victim_kind`; from its place `country`; from its involvements `perpetrator`, `degree`, `attribution`; and `answered`.
+`victim_kind`; from its place `country`; from its involvements `perpetrator`, `agency` (the unit and all above it),
+`degree`, `attribution`; and `answered`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ Option = tuple[str, str, str | None, bool, bool, bool]
 
 CORE = ("act_type", "place", "victim", "event", "case")
 JOINED = {"category": "category", "role": "role", "victim_kind": "kind"}
-INVOLVED = ("perpetrator", "degree", "attribution")
+INVOLVED = ("perpetrator", "agency", "degree", "attribution")
 _NEEDED = {
     "act": {*CORE, "date_start", "perpetrator", "authority_response", "disputed", "origins"},
     "involvement": {"act", "unit", "degree", "attribution"},

@@ -8,11 +8,12 @@ from typing import get_args
 
 from constancia.casefile.counting import DERIVED, PERIODS
 from constancia.casefile.facts import facts
-from constancia.casefile.frames import Frame, frame
+from constancia.casefile.frames import INVOLVED, Frame, frame
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.profile import Profile
 from constancia.errors import Wrong
 from constancia.patterns.counts import Row, Unit, count, unplaced
+from constancia.patterns.periods import is_period
 from constancia.phrases.dates import date
 from constancia.phrases.screen import words
 from constancia.phrases.values import term
@@ -154,7 +155,7 @@ class Answers:
         if name in _WORDS or name == "origins":
             say = words(language, "labels")
             return say(value) if value in say else value
-        if name == "perpetrator":
+        if name in ("perpetrator", "agency"):
             return self.labels[language].of(value)
         if name == "country":
             return term(value, "countries", language=language, vocabulary=self.vocabulary)
@@ -193,7 +194,7 @@ class Answers:
             address=profile.one("url") or "",
         )
 
-    def _check_properties(self, names: Iterable[str]) -> None:
+    def _check_properties(self, names: Collection[str]) -> None:
         of_acts = {described.id for described in self.vocabulary.properties("act")} - {
             "date_start",
             "date_end",
@@ -201,8 +202,12 @@ class Answers:
         for name in names:
             if name not in of_acts and name not in DERIVED:
                 raise Wrong("live_property")
+        if len({*names} & {*INVOLVED}) > 1:
+            raise Wrong("live_together")
 
     def _resolved(self, name: str, value: str) -> Collection[str]:
+        if name in PERIODS and not is_period(name, value):
+            raise Wrong("live_term")
         if name in PERIODS or name == "origins":
             return {value}
         if name in _WORDS:
@@ -211,7 +216,7 @@ class Answers:
             known = self.vocabulary.has(_TERMS[name], value)
         elif name == "country":
             known = self.vocabulary.has("countries", value)
-        elif name == "perpetrator" or self.vocabulary.property(name).value_type == "reference":
+        elif name in ("perpetrator", "agency") or self.vocabulary.property(name).value_type == "reference":
             found = [s for s in self.keys(value) if s in self.published.profiles]
             if not found:
                 raise Wrong("live_term")

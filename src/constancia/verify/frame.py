@@ -111,6 +111,8 @@ class _Options:
             return self._through(profile, "place", "country")
         if name == "perpetrator":
             return self._units(profile)
+        if name == "agency":
+            return self._agencies(profile)
         if name in FROM_INVOLVEMENT:
             return self._parts(act, name)
         if name in ("disputed", "answered", "origins"):
@@ -146,7 +148,7 @@ class _Options:
         ]
         covered: set[str] = set()
         for unit in involved:
-            covered |= self._and_above(unit.value or "")
+            covered |= {*self._and_above(unit.value or "")}
             rival = named.get(unit.value)
             yield Option(
                 unit.value,
@@ -158,10 +160,25 @@ class _Options:
             if value not in covered:
                 yield Option(value, exclusive=False, certain=option.certain, coding=option.coding)
 
-    def _and_above(self, unit: str) -> set[str]:
-        found: set[str] = set()
+    def _agencies(self, profile: Profile) -> Iterator[Option]:
+        """The units and all that they are part of; what a source names on the way supports each level from there."""
+        named = {o.value: o for o in _options(profile, "perpetrator") if o.value}
+        for unit in self._units(profile):
+            involved = [
+                option
+                for p in self.involvements.get(profile.subject, ())
+                for option in _options(p, "unit")
+                if option.value == unit.value
+            ]
+            coding = all(option.coding for option in involved) if involved else unit.coding
+            for agency in self._and_above(unit.value or ""):
+                coding = coding and (agency not in named or named[agency].coding)
+                yield Option(agency, exclusive=False, certain=unit.certain, coding=coding)
+
+    def _and_above(self, unit: str) -> list[str]:
+        found: list[str] = []
         while unit and unit not in found:
-            found.add(unit)
+            found.append(unit)
             profile = self.profiles.get(SubjectId(unit))
             values = profile.all("parent") if profile is not None and profile.kind == "unit" else ()
             unit = values[-1] if values else ""
