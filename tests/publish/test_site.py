@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from constancia.publish import site
-from constancia.publish.pages import frame
+from constancia.publish.pages import frame, report
 from constancia.publish.views import Block, EditionViews, Note, When
 from tests.publish.site_example import FEW, OTHER_FILES, example
 from tests.publish.site_reader import Read, dead_links, pages, read
@@ -181,6 +181,12 @@ def test_an_address_that_is_no_web_address_is_no_link() -> None:
         "file:///etc",
     ):
         assert frame.web_address(bad) == ""
+
+
+def test_notes_have_room_down_to_the_next_that_has_notes() -> None:
+    note = (Note(1, "a", ""),)
+    blocks = [Block("", note), Block(""), Block(""), Block("", note), Block("", note), *[Block("")] * 9]
+    assert report.rooms(blocks) == [3, 2, 1, 1, *[6] * 10]
 
 
 def test_report_links_carry_their_code_for_paper(files: dict[str, bytes]) -> None:

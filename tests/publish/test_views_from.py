@@ -211,6 +211,14 @@ def test_a_number_shows_its_acts_and_where_it_is_used() -> None:
     assert f"figures/{table.code}.html" in {link.path for link in built().act("a2").counted}
 
 
+def test_beside_the_text_a_citation_is_short_and_at_the_end_whole() -> None:
+    (note,) = [note for block in built().editions[0].report.blocks for note in block.notes]
+    assert note.text == 'The Invented Times, “=HYPERLINK("x"); a title”, December 2018'
+    assert note.short == "The Invented Times, December 2018"
+    html = built().files["en/report.html"].decode()
+    assert html.index(note.short) < html.index('id="cited"') < html.index("; a title”")
+
+
 def test_records_are_shown_with_their_place_in_file_and_seal() -> None:
     entry = built().act("a1").entries[0]
     assert re.fullmatch(r"[0-9a-f]{64}", entry.digest) and entry.place.startswith("Leaf ")

@@ -100,11 +100,12 @@ class LandingView:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered citation in the margin of the report."""
+    """A numbered citation of the report: `short` stands beside the text (publisher and date), `text` at the end."""
 
     number: int
     text: str
     path: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

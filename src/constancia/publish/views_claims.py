@@ -111,8 +111,9 @@ class Statements:
 
     def path(self, name: str, value: str) -> str:
         """Where a value has a heading of its own: places and types in the indexes."""
-        if name == "place" and value in self.material.codes:
-            return f"by/place.html#{self.material.codes[self.material.leaders.get(value, value)]}"  # type: ignore[index]
+        if name == "place":
+            place = self.material.profile(value)
+            return f"by/place.html#{self.material.codes[place.subject]}" if place else ""
         if name == "act_type":
             return f"by/type.html#t-{value}"
         return ""

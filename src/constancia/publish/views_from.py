@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from constancia.log.anchor import Anchor
 from constancia.phrases import numbers
@@ -11,10 +12,12 @@ from constancia.publish import article, proof
 from constancia.publish.document import Document, plain
 from constancia.publish.views import (
     Attachment,
+    Block,
     Edition,
     EditionViews,
     LandingView,
     Link,
+    Note,
     ReportView,
     Withheld,
     WithheldView,
@@ -58,7 +61,7 @@ def edition_views(
                 {origin for source in material.cited for origin in source.all("origin") or (source.subject,)}
             ),
         ),
-        report=ReportView(contents=contents, blocks=article.blocks(document, links=article.EditionLinks())),
+        report=ReportView(contents=contents, blocks=_blocks(material, document)),
         acts=tuple(act_view(material, act) for act in material.acts),
         sources=tuple(source_views(material)),
         figures=tuple(figure_view(material, figure) for figure in material.figures),
@@ -120,6 +123,25 @@ def licence_address(licence: str) -> str:
         return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
     is_zero = re.fullmatch(r"CC0(?:[ -]1\.0)?", licence) is not None
     return "https://creativecommons.org/publicdomain/zero/1.0/" if is_zero else ""
+
+
+def _blocks(material: EditionMaterial, document: Document) -> tuple[Block, ...]:
+    """The report block by block; beside the text a citation goes without its title and asides."""
+    titles = {
+        f"sources/{material.codes[source.subject]}.html": title.strip()
+        for source in material.sources
+        if (title := source.one("title"))
+    }
+    return tuple(
+        replace(block, notes=tuple(_shortened(note, titles.get(note.path, "")) for note in block.notes))
+        for block in article.blocks(document, links=article.EditionLinks())
+    )
+
+
+def _shortened(note: Note, title: str) -> Note:
+    without = re.sub(rf"[“«]{re.escape(title)}[”»](, )?", "", note.text).rstrip(", ") if title else note.text
+    short = re.sub(r" \([^()]*\)", "", without)
+    return replace(note, short=short) if short and short != note.text else note
 
 
 def _period(material: EditionMaterial) -> str:

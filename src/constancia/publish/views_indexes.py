@@ -75,7 +75,13 @@ def _by_date(material: EditionMaterial) -> Iterator[Group]:
     for year in sorted(years, key=lambda year: year or "9999"):
         yield Group(f"y-{year or 'none'}", year or material.words("unknown"), ())
         for month in sorted(years[year], key=lambda month: month or "99"):
-            label = dates.date(f"{year}-{month}", material.language) if month else material.words("no_month")
+            label = (
+                dates.date(f"{year}-{month}", material.language)
+                if month
+                else material.words("no_month", year=year)
+                if year
+                else material.words("date_unknown")
+            )
             lines = material.listed(years[year][month])
             yield Group(f"m-{year or 'none'}-{month or 'none'}", label, lines, level=3)
 

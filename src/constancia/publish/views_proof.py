@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind
 from constancia.log.anchor import Anchor
 from constancia.log.entry import body
@@ -104,4 +105,4 @@ def _withheld(passed: Passed) -> Iterable[str]:
 
 def of_subjects(material: EditionMaterial, subjects: Sequence[str]) -> list[Passed]:
     """The entries about several subjects."""
-    return [passed for subject in subjects for passed in material.entries_of.get(subject, ())]  # type: ignore[call-overload]
+    return [passed for subject in subjects for passed in material.entries_of.get(SubjectId(subject), ())]

@@ -27,6 +27,7 @@ def page(view: ReportView, *, edition: Edition, place: Place) -> str:
             (Markup(with_codes(block.html)), block.notes, room)  # noqa: S704 (safe by contract)
             for block, room in zip(view.blocks, rooms(view.blocks), strict=True)
         ],
+        notes_all=[note for block in view.blocks for note in block.notes],
         step="report",
         steps={**steps, "proof": "proof/index.html"},
     )
