@@ -21,6 +21,7 @@ import reference_command_line  # noqa: E402
 import reference_decisions  # noqa: E402
 import reference_errors  # noqa: E402
 import reference_words  # noqa: E402
+
 from constancia.vocabulary import load, reference  # noqa: E402
 
 LANGUAGES = {"en": "", "es": ".es"}

@@ -7,30 +7,14 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from reference_heads import head
+
 from constancia.phrases import sentences, texts
 
 ROOT = Path(__file__).resolve().parents[1]
 EXITS = {"Misuse": 2, "Unable": 3}
 """What is raised as neither is Wrong, or a fault that ends as one: exit 1."""
 
-INTRO = {
-    "en": """# Errors
-
-*[En español](errors.es.md)*
-
-Made by `make docs` from the program itself; do not edit it by hand.
-
-An error is one line on standard error: what is wrong, where, and what to do next. It never holds what a record says, a name or a key. With `--json` it is an object `{"code", "file", "line", "column", "message"}`; a script goes by the code, which does not change, and by the exit code. In the sentences below `{file}`, `{line}`, `{column}` and the like stand for what is said of the place, and what is in square brackets is said only where it is known.
-""",
-    "es": """# Errores
-
-*[In English](errors.md)*
-
-Se genera con `make docs` a partir del propio programa; no debe editarse a mano.
-
-Un error es una línea en la salida de errores: qué está mal, dónde y qué hacer. Nunca contiene lo que dice un asiento, un nombre ni una clave. Con `--json` es un objeto `{"code", "file", "line", "column", "message"}`; un programa se guía por el código, que no cambia, y por el código de salida. En las frases siguientes, `{file}`, `{line}`, `{column}` y similares están por lo que se dice del lugar, y lo que va entre corchetes se dice solo donde se conoce.
-""",
-}
 TITLES = {
     "cli": ("Asking", "Al pedir"),
     "casefile": ("The case file", "El expediente"),
@@ -51,14 +35,19 @@ HEADS = {
 def page(language: str) -> str:
     """The whole page in a language: a table for each room."""
     rooms = sorted(files(), key=lambda room: (list(TITLES).index(room) if room in TITLES else 99, room))
-    return INTRO[language] + "".join(_section(room, language) for room in rooms)
+    return head("errors", language) + "".join(_section(room, language) for room in rooms)
 
 
 def files() -> dict[str, dict[str, dict[str, str]]]:
     """The texts of each file of errors, by room."""
     folder = texts.FOLDER / sentences.FOLDER
-    found = {path.stem: texts.one(f"{sentences.FOLDER}/{path.stem}") for path in sorted(folder.glob("*.toml"))}
-    return {room: {code: dict(said) for code, said in table.items() if code != sentences.REASONS} for room, table in found.items()}
+    found = {
+        path.stem: texts.one(f"{sentences.FOLDER}/{path.stem}") for path in sorted(folder.glob("*.toml"))
+    }
+    return {
+        room: {code: dict(said) for code, said in table.items() if code != sentences.REASONS}
+        for room, table in found.items()
+    }
 
 
 def exit_of(code: str) -> int:

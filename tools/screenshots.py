@@ -1,4 +1,4 @@
-"""`make screenshots`: pictures of the demo's publication for the README, into `docs/images/`.
+"""`python tools/screenshots.py`: pictures of the demo's publication for the README, into `docs/images/`.
 
 Needs `demo/site` (`make demo`) and the system's Chromium. Nothing is fetched: pages are opened from the disk, with
 scripts switched off, as a reader might.

@@ -1,8 +1,8 @@
 """Runs what a page shows: files are written, commands are run, and what they print is held against the page.
 
 A block after a line that is only a file's name in backquotes and a colon is that file. In a `console` block a line that
-begins with `$ ` is a command and the lines below it are what it prints: `…` stands for anything within a line, a line that
-is only `…` for any lines. Where nothing is shown, a command must do well and may say what it likes.
+begins with `$ ` is a command and the lines below it are what it prints: `…` stands for anything within a line, a line
+that is only `…` for any lines. Where nothing is shown, a command must do well and may say what it likes.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def shown(text: str) -> Iterator[Shown]:
 
 
 def environment(home: Path, language: str) -> dict[str, str]:
-    """What a person's shell has: our program on the path, a home, a language, and a passphrase that nobody must type."""
+    """What a person's shell has: our program on the path, a home, a language, and a passphrase in a file."""
     home.mkdir(exist_ok=True)
     passphrase = home / "passphrase"
     passphrase.write_text("puente sombra lápiz viernes maíz norte\n", "utf-8")
