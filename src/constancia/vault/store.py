@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from constancia import disk
 from constancia.errors import ConstanciaError, Unable, Wrong
+from constancia.vault.process import lock_no_pages
 
 SCHEMA = 1
 """`PRAGMA user_version` of stores and keyrings."""
@@ -151,6 +152,7 @@ def find_damage(connection: Connection) -> Iterator[str]:
 
 
 def _connect(path: Path, key: bytes, file: str) -> Connection:
+    lock_no_pages()
     address = path.resolve().as_uri() + "?mode=rw"
     try:
         connection = dbapi2.connect(address, uri=True, isolation_level=None, factory=Connection)
