@@ -26,7 +26,7 @@ MADE = (
     ("code", ("number", "act", "source"), ("",)),
     ("counted", ("certain", "possible", "unplaced"), ("", "_note")),
     ("proven", ("files", "publisher", "bound", "time", "counts", "chronicle"), ("",)),
-    ("unproven", ("true", "who", "complete", "time", "sources", "anonymity"), ("",)),
+    ("unproven", ("true", "who", "complete", "time", "sources", "pages", "withheld", "anonymity"), ("",)),
     ("relation", [relation.value for relation in Relation if not relation.competes], ("",)),
     ("where", PARTS, ("",)),
     ("consent", ("published", "public", "protected", "coding"), ("",)),

@@ -15,7 +15,16 @@ def withheld_page(view: WithheldView, *, edition: Edition, place: Place) -> str:
 def verify_page(view: ProofView, *, edition: Edition, place: Place) -> str:
     """How an outsider checks the publication, what that proves and what not."""
     proven = ["files", "publisher", "bound", *(["time"] if view.is_stamped else []), "counts", "chronicle"]
-    unproven = ["true", "who", "complete", *([] if view.is_stamped else ["time"]), "sources", "anonymity"]
+    unproven = [
+        "true",
+        "who",
+        "complete",
+        *([] if view.is_stamped else ["time"]),
+        "sources",
+        "pages",
+        "withheld",
+        "anonymity",
+    ]
     return render(
         "verify.html",
         view=view,
