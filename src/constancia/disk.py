@@ -6,6 +6,7 @@ the folder is flushed too (on macOS with F_FULLFSYNC, since fsync alone does not
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -27,7 +28,8 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         temporary.replace(path)
         flush_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise Unable("disk", file=str(path), reason=error.strerror or "") from error
 
 

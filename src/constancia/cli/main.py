@@ -4,14 +4,14 @@ is imported when it is called, so that --help answers at once."""
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from constancia.cli.arguments import hoist
 from constancia.errors import ConstanciaError
 from constancia.phrases.screen import words
-from constancia.phrases.settings import Settings, language_of, settings
+from constancia.phrases.settings import LANGUAGE, Settings, language_of, settings
 
 MISUSE = 2
 INTERNAL = 3
@@ -39,8 +39,11 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _nobody_reads_on()
+    except SystemExit as end:  # what Typer makes of a broken pipe
+        if isinstance(end.__context__, BrokenPipeError):
+            _nobody_reads_on()
+        raise
     except Exception as error:
         if is_debug:
             raise
@@ -50,6 +53,12 @@ def main() -> None:
         fault = Unable("internal", reason=type(error).__name__)
         printing.error(fault, language=language, is_json=is_json)
         sys.exit(INTERNAL)
+
+
+def _nobody_reads_on() -> NoReturn:
+    """`constancia … | head -1` ends well and quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None:
@@ -67,8 +76,10 @@ def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None
 
 
 def _language(arguments: list[str]) -> str:
-    if "--lang" in arguments[:-1]:
-        return "es" if arguments[arguments.index("--lang") + 1].startswith("es") else "en"
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, joined = name.partition("=")
+        if name == "--lang":
+            return language_of({LANGUAGE: joined if equals else value})
     return language_of(os.environ)
 
 

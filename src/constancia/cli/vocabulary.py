@@ -54,8 +54,11 @@ def _terms(settings: Settings, vocabulary: Vocabulary, name: str) -> None:
     from dataclasses import asdict
 
     terms = vocabulary.terms(name)
-    lines = [line for term in terms for line in (f"{term.id}: {term.labels[settings.language]}",
-             f"    {term.definitions[settings.language]}")]  # fmt: skip
+    lines = []
+    for term in terms:
+        lines.append(f"{term.id}: {term.label(settings.language)}")
+        if definition := term.definition(settings.language):  # countries and languages explain themselves
+            lines.append(f"    {definition}")
     printing.result(settings, [asdict(term) for term in terms], lines)
 
 
