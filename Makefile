@@ -5,7 +5,7 @@ RUN := .venv/bin
 TEST_PACKAGES := age chromium nodejs npm openssl poppler-utils sqlcipher strace
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test quick check format lint types imports generated docs bench clean
+.PHONY: help demo test quick check format lint types imports generated docs screenshots bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ generated: .make/test-env ## generated files are what their generators make
 
 docs: .make/test-env ## write the generated reference pages anew
 	@$(RUN)/python tools/generate.py
+
+screenshots: .make/test-env demo ## the pictures of the docs, from the published example
+	@$(RUN)/python tools/screenshots.py
 
 bench: .make/test-env ## speed and memory, beside the peer and the physical limit, as ratios
 	@$(RUN)/python -m benchmarks

@@ -2,8 +2,8 @@
 
 A text is read once into an `Edtf`, which knows two spans. The *nominal* one is what the text says; a less exact date
 supports a more exact one that lies inside it. The *possible* one is wider where the text is approximate or uncertain
-(`~`, `?`, `%`): one unit of the date's own precision on either side, so that "about December" is certain of the year
-but of no month. Open ends (`..`) are None.
+(`~`, `?`, `%`): one unit of the date's own precision on either side, so that "about December" is certain of no
+month. Open ends (`..`) are None.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def _lines(settings: Settings, verdict: Verdict) -> list[str]:
         lines.append(f"{say('publisher')}: {verdict.fingerprint}")
     if verdict.root:
         lines.append(f"{say('root')}: {verdict.root}")
-    lines += ["", f"{say('proven')}:", *(f"  + {say(f'proven_{code}')}" for code in verdict.proven)]
+    if verdict.proven:
+        lines += ["", f"{say('proven')}:", *(f"  + {say(f'proven_{code}')}" for code in verdict.proven)]
     return [
         *lines,
         "",
