@@ -8,7 +8,7 @@ What a page may rely on (classes, all optional to style):
     a.act                    an act by its short sentence
     span.name, span.role     a name; the role of a person who is not named
     a.value                  what is recorded of an act; .disputed, .coding
-    figure.drawing           a chart: img in a link to its page, then details > table
+    figure.drawing           a chart: img (in a picture with a narrow twin) in a link to its page, then details > table
     figure.counted           a table: caption with title and conditions, then figcaption with how to read it and a
                              link to its page; td.number, .range, td.coding
     table.typed              a table of the author's
@@ -236,6 +236,9 @@ class _Writer:
     def _drawing(self, figure: Figure) -> str:
         href = escape(self.links.figure(figure.code))
         image = f'<img src="{escape(self.links.drawing(figure.code))}" alt="{escape(figure.alt)}">'
+        if figure.narrow_svg:
+            narrow = escape(self.links.drawing(f"{figure.code}-narrow"))
+            image = f'<picture><source media="(max-width: 40rem)" srcset="{narrow}">{image}</picture>'
         behind = (
             f"<details><summary>{escape(self.say('table_behind'))}</summary>{self.table(figure)}</details>"
         )

@@ -46,6 +46,7 @@ def drawn(figure: Figure, *, chart: str, asked: tuple[str, ...], records: Record
     return replace(
         figure,
         svg=maker.draw(chart, "web", NARROW if chart == "timeline" else WIDE),
+        narrow_svg="" if chart == "timeline" else maker.draw(chart, "web", NARROW),
         print_svg=maker.draw(chart, "print", WIDE),
         alt=maker.alt(),
     )

@@ -22,7 +22,8 @@ class Figure:
     is the same figure. `query` is its canonical text, `verb` count, table, chart or aggregate. `by` is complete and
     `where` holds values as they stand in the claims; `rows` and `unplaced` are what was counted. For people: `text`
     as it stands in the text, `title`, `subtitle` (its conditions), `reading` (how to read it), `headings` with
-    `lines`, and of a chart `svg` for the screen, `print_svg` for paper, `alt` in words.
+    `lines`, and of a chart `svg` for the screen, `narrow_svg` for a phone (where
+    it differs), `print_svg` for paper, `alt` in words.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Figure:
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     svg: str = ""
+    narrow_svg: str = ""
     print_svg: str = ""
     alt: str = ""
     aggregate: AggregateAnswer | None = None

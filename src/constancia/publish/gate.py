@@ -17,14 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from constancia.log.entry import Entry
-
 from constancia.claims.claim import Account, Claim, SubjectId
 from constancia.claims.competition import Rule
 from constancia.claims.fold import Decisions, decisions, fold
 from constancia.claims.profile import Profile
 from constancia.claims.protection import OPEN_PROPERTIES, may_be_named
 from constancia.claims.record import Kind, Record
+from constancia.log.entry import Entry
 from constancia.publish.names import ProtectedNames
 
 _PUBLISHED_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})

@@ -52,6 +52,8 @@ def _edition_files(views: EditionViews) -> Iterator[tuple[str, str]]:
         yield path, figure.page(number, edition=edition, place=_at(edition, path))
         if number.svg:
             yield f"figures/{number.code}.svg", number.svg
+        if number.narrow_svg:
+            yield f"figures/{number.code}-narrow.svg", number.narrow_svg
     codes = tuple(view.code for view in views.indexes)
     for list_of in views.indexes:
         path = index.PATHS[list_of.code]

@@ -283,7 +283,8 @@ class FigureView:
     """A number, table or chart of the report with its trail. `used` are the places in the report that show it.
 
     `subtitle` gives its conditions, `query` is the query as written, `reading` how to read it, `svg` a whole SVG
-    document, `alt` its text, `unplaced` the acts that it could not place.
+    document and `narrow_svg` the same for a phone where it differs, `alt` its text, `unplaced` the acts that it
+    could not place.
     """
 
     code: str
@@ -297,6 +298,7 @@ class FigureView:
     used: tuple[Link, ...] = ()
     subtitle: str = ""
     svg: str = ""
+    narrow_svg: str = ""
     alt: str = ""
     unplaced: tuple[ActLine, ...] = ()
     withheld: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:
         rows=tuple(_rows(material, figure)),
         used=material.used.get(figure.number, ()),
         svg=figure.svg,
+        narrow_svg=figure.narrow_svg,
         alt=figure.alt,
         unplaced=material.listed(figure.unplaced),
     )
