@@ -9,7 +9,7 @@ from typing import Any
 from constancia.patterns import geometry, labels
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import BODY, NARROW, SMALL, Drawing, Theme, Words, measure, wrap
-from constancia.patterns.frame import finish, head, numbered
+from constancia.patterns.frame import ROOM, finish, head, numbered
 from constancia.patterns.geometry import View
 from constancia.patterns.map_frames import BORDER, Frame, MapWords, Part, arrange, frames, share
 from constancia.patterns.map_marks import Spot, draw_kind, draw_spots, size
@@ -78,8 +78,8 @@ def _draw(
 ) -> float:
     """One frame with its title; gives the y below. `unit` is the radius of a disc of one."""
     spots, map_words, words = known
-    drawing.text(one.left, y + 12, one.frame.title, weight=600)
-    view = View(one.frame.box, width=one.width, left=one.left, top=y + 20)
+    below = drawing.lines(one.left, y + 12, one.frame.title, width=one.width * ROOM, weight=600)
+    view = View(one.frame.box, width=one.width, left=one.left, top=below - 10)
     edge: dict[str, Any] = {"x": view.left, "y": view.top, "width": view.width, "height": view.height}
     drawing.open(clip_path=drawing.clip(one.name, **edge))
     drawing.shape("rect", fill="water", **edge)

@@ -48,13 +48,13 @@ class _Order:
         return value is None, self._places.get(value or "", len(self._places)), value or ""
 
 
-_ROOM = 0.86
+ROOM = 0.86
 """Of the width, for a title: heavy letters of some fonts are wider than they are measured."""
 
 
 def head(drawing: Drawing, words: Words, *, marks: Sequence[str] = ()) -> float:
     """Title, subtitle, and a sample of each mark with its name; gives the y below."""
-    y = drawing.lines(0, 18, words.title, size=TITLE, width=drawing.width * _ROOM, weight=600)
+    y = drawing.lines(0, 18, words.title, size=TITLE, width=drawing.width * ROOM, weight=600)
     y = drawing.lines(0, y, words.subtitle, width=drawing.width, fill="quiet")
     x = 0.0
     for mark in marks:
