@@ -7,14 +7,33 @@ from dataclasses import replace
 import pytest
 
 from constancia.claims import Claim, Kind, Locator, Record
-from constancia.publish.gate import Published
-from tests.publish.records_made import CASE, IDENTITIES, NAME, about, held, identifier, published, source
+from constancia.publish.gate import Published, pass_gate
+from tests.publish.records_made import (
+    CASE,
+    IDENTITIES,
+    NAME,
+    about,
+    held,
+    identifier,
+    is_private,
+    published,
+    rule_of,
+    source,
+)
 
 
 def texts(passed: Published) -> str:
     """Everything that would be published, as one text: the disclosures that are kept, and the profiles."""
     kept = [d for one in passed.entries for d in one.entry.disclosures if d.digest in one.keep]
     return repr([(d.name, d.value) for d in kept]) + repr(passed.profiles)
+
+
+def referring(subject: str, **values: str) -> Record:
+    """Claims of which one names a source as its value."""
+    record = about(subject, **values)
+    names = {"basis_source": "source"}
+    claims = tuple(replace(c, property=names.get(c.property, c.property)) for c in record.claims)
+    return replace(record, claims=claims)
 
 
 def one(passed: Published, subject: str, name: str) -> str | None:
@@ -113,9 +132,6 @@ def test_what_was_taken_back_is_not_published() -> None:
     wrong = held(about("act1", "herald", outcome="convicted"))
     digest = wrong.record.claims[0].digest
     gone = Record(Kind.RETRACTION, body={"claims": [digest], "reason": "misread"})
-    from constancia.publish.gate import pass_gate
-    from tests.publish.records_made import is_private, rule_of
-
     passed = pass_gate(
         [*map(held, CASE), wrong, held(gone)], identities=IDENTITIES, rule_of=rule_of, is_private=is_private
     )
@@ -124,15 +140,21 @@ def test_what_was_taken_back_is_not_published() -> None:
 
 
 def test_a_judgement_passes_and_one_that_names_a_protected_person_does_not() -> None:
+    chosen = held(about("act1", "herald", outcome="released at night"))
     body = {
         "property": "outcome",
-        "claim": "x" * 43,
+        "claim": chosen.record.claims[0].digest,
         "reason_en": "The docket says so.",
         "reason_es": "Consta así.",
     }
     fine = Record(Kind.JUDGEMENT, identifier("act1"), body=body)
     bad = replace(fine, body={**body, "reason_en": f"{NAME} said so."})
-    passed = published([fine, bad])
+    passed = pass_gate(
+        [*map(held, CASE), chosen, held(fine), held(bad)],
+        identities=IDENTITIES,
+        rule_of=rule_of,
+        is_private=is_private,
+    )
     assert "The docket says so." in texts(passed)
     assert NAME not in texts(passed)
 
@@ -151,3 +173,70 @@ def test_an_unknown_property_of_an_unnamed_person_stays_inside() -> None:
     base = Claim(identifier("hidden"), "shoe_size", "45", source=identifier("herald"))
     record = Record(Kind.CLAIMS, identifier("hidden"), claims=(base,))
     assert "'45'" not in texts(published([record]))
+
+
+@pytest.mark.parametrize("basis", ["public", "office", "protected"])
+def test_a_name_held_in_general_is_looked_for_too_where_it_may_not_be_printed(basis: str) -> None:
+    extra = [
+        about("ines", kind="person", name="Inés Ningunez", basis=basis, name_in_publication="none"),
+        about("act1", "herald", summary="They asked Ningunez for papers"),
+    ]
+    assert "Ningunez" not in texts(published(extra))
+
+
+def test_the_description_of_a_group_makes_no_word_of_a_name_public() -> None:
+    extra = [
+        about("band", kind="group", label="The Delmonte party", name_in_publication="none"),
+        about("act1", "herald", summary="Delmonte was held"),
+    ]
+    assert "Delmonte" not in texts(published(extra))
+
+
+@pytest.mark.parametrize(
+    "citing",
+    [
+        referring("part2", kind="involvement", act="@act2", attribution="inferred", basis_source="@wire"),
+        referring("case2", kind="case", title="A case", basis_source="@wire"),
+        about("case2", "wire", kind="case", title="A case"),
+        about("event2", "wire", kind="event", title="An event"),
+        about("hidden", "wire", category="defender"),
+    ],
+)
+def test_a_source_named_by_what_an_act_against_an_unnamed_victim_belongs_to_loses_its_address(
+    citing: Record,
+) -> None:
+    extra = [
+        source("wire", title="Wire", url="https://wire.invalid/3"),
+        about("act2", case="@case2", event="@event2"),
+        citing,
+    ]
+    assert one(published(extra), "wire", "url") is None
+
+
+@pytest.mark.parametrize("name", ["citizenship", "outcome"])
+def test_a_judgement_goes_with_the_claim_that_it_chooses(name: str) -> None:
+    chosen = held(about("act1", "herald" if name == "citizenship" else "interview", **{name: "Freedonia"}))
+    reason = {"reason_en": "The passport is Freedonian.", "reason_es": "El pasaporte es de Libertonia."}
+    body = {"property": name, "claim": chosen.record.claims[0].digest, **reason}
+    judged = Record(Kind.JUDGEMENT, identifier("act1"), body=body)
+    passed = pass_gate(
+        [*map(held, CASE), chosen, held(judged)],
+        identities=IDENTITIES,
+        rule_of=rule_of,
+        is_private=is_private,
+    )
+    assert "Freedonian" not in texts(passed)
+
+
+def test_a_word_of_the_case_file_that_names_a_protected_person_goes_with_all_that_it_is_used_for() -> None:
+    term = {"id": "delmonte_stop", "vocabulary": "act_types", "label_en": "A stop", "label_es": "Un alto"}
+    told = {"id": "told", "kinds": ["act"], "value_type": "text", "label_en": f"Told by {NAME}"}
+    extra = [
+        Record(Kind.VOCABULARY, body={"term": {**term, "definition_en": "x", "definition_es": "x"}}),
+        Record(Kind.VOCABULARY, body={"property": told}),
+        about("act3", "herald", kind="act", act_type="delmonte_stop", told="It was so."),
+    ]
+    passed = published(extra)
+    assert "delmonte" not in texts(passed).casefold()
+    assert "It was so" not in texts(passed)
+    assert passed.withheld["protected_name"] == published().withheld["protected_name"] + 4

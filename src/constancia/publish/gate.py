@@ -4,20 +4,23 @@ It takes what a case file holds and gives back `Published`, which carries only w
 PDF, data, figures and proofs are made from `Published` alone. What stays behind is counted by reason:
 
     no_consent       said by a source that is not public and has not agreed to publication
-    protected_name   a text that holds a name known to `identities`, withheld whole
+    protected_name   a text that holds the name of somebody who may not be named, withheld whole; and all that is said
+                     in a word (a term, a property) of the case file's own that does
     unnamed_person   a property of a person who may not be named
     private          properties that are never published (notes, citizenship)
-    address          the address of a source cited for an act whose victim may not be named
+    address          the address of a source cited for an act whose victim may not be named, or for what it belongs to
     retracted        taken back by a member
+
+A judgement goes with the claim that it chooses, for the same reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-from constancia.claims.claim import Account, Claim, SubjectId
+from constancia.claims.claim import Account, Claim, Digest, SubjectId
 from constancia.claims.competition import Rule
 from constancia.claims.fold import Decisions, decisions, fold
 from constancia.claims.profile import Profile
@@ -27,7 +30,9 @@ from constancia.log.entry import Entry
 from constancia.publish.names import ProtectedNames
 
 _PUBLISHED_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})
-_NAMED_KINDS = frozenset({"unit", "place", "group"})
+_NAMED_KINDS = frozenset({"unit", "place", "group", "person"})
+_NAMES = ("name", "other_name")
+_SOURCES = ("source", "basis_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,20 @@ def pass_gate(
     everything, hidden = list(held), list(identities)
     records = [one.record for one in everything]
     profiles = fold(records, rule_of=rule_of)
+    names = _protected_names(profiles, hidden)
     gate = _Gate(
         profiles=profiles,
         decided=decisions(records),
-        names=_protected_names(profiles, hidden),
+        names=names,
         unnamed_addresses=_addresses_of_unnamed(profiles),
+        closed_words=frozenset(_closed_words(records, names)),
         is_private=is_private,
     )
     withheld = Counter({"unnamed_person": n} if (n := sum(len(r.claims) for r in hidden)) else {})
-    passed = [p for one in everything if (p := gate.of(one, withheld)) is not None]
+    reasons = gate.reasons(records)
+    passed = [p for one in everything if (p := gate.of(one, reasons, withheld)) is not None]
     published = fold((p.record for p in passed), rule_of=rule_of)
-    return Published(tuple(passed), published, dict(sorted(withheld.items())), gate.names)
+    return Published(tuple(passed), published, dict(sorted(withheld.items())), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +98,41 @@ class _Gate:
     profiles: Mapping[SubjectId, Profile]
     decided: Decisions
     names: ProtectedNames
-    unnamed_addresses: Collection[SubjectId]
+    unnamed_addresses: Set[SubjectId]
+    closed_words: Set[str]
     is_private: Callable[[str], bool]
 
-    def of(self, one: Held, withheld: Counter[str]) -> Passed | None:
+    def reasons(self, records: Iterable[Record]) -> Mapping[Digest, str | None]:
+        """Every claim by its digest, with the reason why it stays behind, None where it passes."""
+        return {claim.digest: self._reason(claim) for record in records for claim in record.claims}
+
+    def of(self, one: Held, reasons: Mapping[Digest, str | None], withheld: Counter[str]) -> Passed | None:
         record = one.record
         if record.kind not in _PUBLISHED_KINDS:
             return None
         bare = replace(record, at=None, batch=None, rows=(), claims=(), body={})
         if record.kind is not Kind.CLAIMS:
-            return self._decision(one, bare, withheld)
-        claims = [c for claim in record.claims if (c := self._claim(claim, withheld)) is not None]
-        if not claims:
-            return None
-        return _passed(one, replace(bare, claims=tuple(claims)))
+            reason = self._reason_of_decision(record, reasons)
+            if reason is not None:
+                withheld[reason] += 1
+                return None
+            return _passed(one, replace(bare, body=record.body))
+        withheld.update(reason for claim in record.claims if (reason := reasons[claim.digest]) is not None)
+        claims = [self._bare(c, withheld) for c in record.claims if reasons[c.digest] is None]
+        return _passed(one, replace(bare, claims=tuple(claims))) if claims else None
 
-    def _decision(self, one: Held, bare: Record, withheld: Counter[str]) -> Passed | None:
-        if one.record.digest in self.decided.retracted:
-            withheld["retracted"] += 1
-            return None
-        if any(self.names.are_in(text) for text in _texts(one.record.body)):
-            withheld["protected_name"] += 1
-            return None
-        return _passed(one, replace(bare, body=one.record.body))
+    def _reason_of_decision(self, record: Record, reasons: Mapping[Digest, str | None]) -> str | None:
+        if record.digest in self.decided.retracted:
+            return "retracted"
+        if not self.closed_words.isdisjoint(_words_of(record)):
+            return "protected_name"
+        if any(self.names.are_in(text) for text in _texts(record.body)):
+            return "protected_name"
+        chosen = record.body.get("claim")
+        return reasons.get(Digest(chosen), "retracted") if isinstance(chosen, str) else None
 
-    def _claim(self, claim: Claim, withheld: Counter[str]) -> Claim | None:
-        reason = self._reason(claim)
-        if reason is not None:
-            withheld[reason] += 1
-            return None
+    def _bare(self, claim: Claim, withheld: Counter[str]) -> Claim:
+        """A claim that passes, without what of it may not."""
         if claim.note is not None:
             withheld["private"] += 1
         if self.names.are_in(claim.words):
@@ -142,7 +156,7 @@ class _Gate:
             return "unnamed_person"
         if claim.property == "url" and claim.subject in self.unnamed_addresses:
             return "address"
-        if self.names.are_in(claim.value):
+        if not self.closed_words.isdisjoint((claim.property, claim.value)) or self.names.are_in(claim.value):
             return "protected_name"
         return None
 
@@ -165,36 +179,72 @@ def _passed(one: Held, record: Record) -> Passed:
 
 
 def _protected_names(profiles: Mapping[SubjectId, Profile], identities: Iterable[Record]) -> ProtectedNames:
-    secret = {c.value for record in identities for c in record.claims if c.property in ("name", "other_name")}
+    """Names in `identities`, and those that stand in `general` of people who may not be named all the same."""
+    people = [profile for profile in profiles.values() if profile.kind == "person"]
+    secret = {c.value for record in identities for c in record.claims if c.property in _NAMES}
+    secret |= {
+        text for one in people if not may_be_named(one) for name in _NAMES for text in _every(one, name)
+    }
     public = [
         text
         for profile in profiles.values()
-        if profile.kind in _NAMED_KINDS or (profile.kind == "person" and may_be_named(profile))
+        if profile.kind in _NAMED_KINDS and may_be_named(profile)
         for name in ("name", "label", "abbreviation", "admin1")
         for text in profile.all(name)
     ]
     return ProtectedNames.of(secret, public=public)
 
 
+def _every(profile: Profile, name: str) -> set[str]:
+    held = profile.properties.get(name)
+    return set() if held is None else {claim.value for claim in held.claims}
+
+
+def _closed_words(records: Iterable[Record], names: ProtectedNames) -> Iterator[str]:
+    """The ids of terms and properties of the case file's own that name somebody, in themselves or in their labels."""
+    for record in records:
+        if record.kind is Kind.VOCABULARY:
+            named = any(names.are_in(text) for text in _texts(record.body))
+            for word in _words_of(record):
+                if named or names.are_in(word.replace("_", " ").title()):
+                    yield word
+
+
+def _words_of(record: Record) -> set[str]:
+    """The id of what a record adds to the vocabulary."""
+    added = (record.body.get(name) for name in ("term", "property")) if record.kind is Kind.VOCABULARY else ()
+    return {word for one in added if isinstance(one, Mapping) and isinstance(word := one.get("id"), str)}
+
+
 def _addresses_of_unnamed(profiles: Mapping[SubjectId, Profile]) -> set[SubjectId]:
-    """Sources cited for an act whose victim, person or group, may not be named."""
-    unnamed = {
+    """Sources cited for an act whose victim, person or group, may not be named, and for what the act belongs to: its
+    involvements, its victim, its event, its case."""
+    acts = {
         profile.subject
         for profile in profiles.values()
         if profile.kind == "act" and any(not _is_named(profiles, victim) for victim in profile.all("victim"))
     }
+    around = {
+        SubjectId(subject)
+        for act in acts
+        for name in ("victim", "event", "case")
+        for subject in profiles[act].all(name)
+        if name != "victim" or not _is_named(profiles, subject)
+    }
     involved = {
         profile.subject
         for profile in profiles.values()
-        if profile.kind == "involvement" and any(act in unnamed for act in profile.all("act"))
+        if profile.kind == "involvement" and any(act in acts for act in profile.all("act"))
     }
-    return {
-        claim.source
-        for subject in unnamed | involved
+    claims = [
+        claim
+        for subject in acts | around | involved
+        if subject in profiles
         for held in profiles[subject].properties.values()
         for claim in held.claims
-        if claim.source is not None
-    }
+    ]
+    cited = {claim.source for claim in claims if claim.source is not None}
+    return cited | {SubjectId(claim.value) for claim in claims if claim.property in _SOURCES}
 
 
 def _is_named(profiles: Mapping[SubjectId, Profile], victim: str) -> bool:
