@@ -45,10 +45,11 @@ def make_folder(path: Path, *, mode: int = 0o700) -> None:
 
 
 def replace_folder(staged: Path, target: Path) -> None:
-    """Put the finished folder `staged` in the place of `target` (which may exist) in one rename each way.
+    """Put the finished folder `staged` in the place of `target` (which may exist).
 
-    A reader sees the old folder or the new one; after a crash between the two renames the old one stands beside
-    it under a hidden name and the next call removes it. Raises Unable("disk").
+    Where the system can exchange two names (Linux, macOS) that is one step: a reader sees the old folder or the new
+    one. Elsewhere it is two renames; after a crash between them the old folder stands beside it under a hidden name,
+    and the next call takes care of it. Raises Unable("disk").
     """
     old = target.with_name(f".{target.name}.old")
     try:
@@ -57,9 +58,12 @@ def replace_folder(staged: Path, target: Path) -> None:
                 shutil.rmtree(old)
             else:
                 old.rename(target)
-        if target.exists():
-            target.rename(old)
-        staged.rename(target)
+        if target.exists() and _exchange(staged, target):
+            staged.rename(old)
+        else:
+            if target.exists():
+                target.rename(old)
+            staged.rename(target)
         flush_folder(target.parent)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
@@ -75,6 +79,25 @@ def flush_folder(path: Path) -> None:
         _flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD; RENAME_EXCHANGE of renameat2(2), which is RENAME_SWAP of renamex_np(2) too."""
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step. False where the system or the file system cannot."""
+    import ctypes
+
+    names = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "linux":
+            return bool(ctypes.CDLL(None).renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
+        if sys.platform == "darwin":
+            return bool(ctypes.CDLL(None).renamex_np(*names, _EXCHANGE) == 0)
+    except AttributeError:
+        return False
+    return False
 
 
 def _flush(descriptor: int) -> None:

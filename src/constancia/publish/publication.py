@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import shutil
@@ -23,9 +24,11 @@ from constancia.publish.codes import codes
 from constancia.publish.edition import Making, editions_of
 from constancia.publish.gate import Held, Published, pass_gate
 from constancia.publish.report import read_editions
+from constancia.vocabulary import Vocabulary, load
 
 Progress = Callable[[str, int, int | None], None]
 LARGEST_REPORT = 4 << 20
+_ADDED = ("term", "property")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,12 @@ def publish(
     publisher = _publisher(casefile)
     kept = keeping(casefile)
     published = gated(casefile)
+    asked = answers(casefile, published)
     making = Making(
         published=published,
-        vocabulary=casefile.vocabulary,
+        vocabulary=asked.vocabulary,
         rule_of=casefile.rule_of,
-        answers=answers(casefile, published),
+        answers=asked,
         anchor=anchor.build(_bodies(casefile), random=os.urandom),
         publisher=publisher,
         number=_number(kept, publisher),
@@ -102,13 +106,20 @@ def gated(casefile: CaseFile) -> Published:
 
 
 def answers(casefile: CaseFile, published: Published) -> Answers:
-    """Who answers the report's queries."""
+    """Who answers the report's queries, in words that passed the gate themselves."""
     return Answers(
         published,
-        vocabulary=casefile.vocabulary,
+        vocabulary=_vocabulary(published),
         keys=lambda text: by_key(casefile, text),
         codes=codes(published.profiles),
     )
+
+
+def _vocabulary(published: Published) -> Vocabulary:
+    """Ours, and what of the case file's own is published."""
+    bodies = [one.record.body for one in published.entries if one.record.kind is Kind.VOCABULARY]
+    own = {name: [d for body in bodies if isinstance(d := body.get(name), dict)] for name in _ADDED}
+    return load().extended(own["term"], own["property"])
 
 
 def _read(path: Path) -> bytes:
@@ -184,6 +195,8 @@ def _is_ours(out: Path) -> bool:
 def _put(out: Path, files: Mapping[str, bytes]) -> None:
     """Write everything beside `out`, then put it there. The seal is written last."""
     target = out.absolute()
+    for left in target.parent.glob(f".{glob.escape(target.name)}.????????.new"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
         for path, data in files.items():
