@@ -7,6 +7,7 @@ import pytest
 from constancia.errors import Wrong
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
+from constancia.publish.live import Where
 from constancia.publish.records import Records
 from tests.publish.records_made import VOCABULARY, identifier, published
 from tests.publish.records_suite import RecordsSuite
@@ -53,3 +54,18 @@ def test_a_period_that_is_none_is_refused(answers: Answers) -> None:
 def test_two_properties_of_involvements_are_not_mixed(answers: Answers) -> None:
     with pytest.raises(Wrong, match="live_together"):
         answers.count("acts", by=("perpetrator", "degree"), where=(), together=True)
+
+
+@pytest.mark.parametrize(
+    ("by", "where"), [(("victim",), ()), (("victim", "act_type"), ()), ((), (("victim", ("hidden",)),))]
+)
+def test_acts_are_not_counted_by_a_person_who_may_not_be_named(
+    answers: Answers, by: tuple[str, ...], where: Where
+) -> None:
+    with pytest.raises(Wrong, match="live_unnamed"):
+        answers.count("acts", by=by, where=where, together=True)
+
+
+def test_by_one_who_may_be_named_they_are(answers: Answers) -> None:
+    rows = answers.count("acts", by=("victim",), where=(("victim", ("ada",)),), together=True).rows
+    assert [(row.by, row.high) for row in rows] == [({"victim": identifier("ada")}, 1)]

@@ -186,6 +186,9 @@ def test_all_faults_are_told_in_one_pass() -> None:
         "[here](https://example.org/In%C3%A9s-Perdida)\n",
         "<!-- Inés Perdida -->\n",
         '{{count acts where place="Inés Perdida"}}\n',
+        'So{{cite herald_2018 "word of Inés Perdida"}}.\n',
+        "In\u200b\u00e9s Perdi&#100;a\n",
+        "```\nIn&eacute;s Perdida\n```\n",
     ],
 )
 def test_a_protected_name_is_found_wherever_it_stands(body: str) -> None:
@@ -200,6 +203,19 @@ def test_a_protected_name_in_the_head_is_found() -> None:
         evaluate.evaluate(read, example(), protected=ProtectedNames.of(["Inés Perdida"]).spans)
     assert (caught.value.code, caught.value.line) == ("protected_name", 7)
     assert "Perdida" not in str(caught.value.fields)
+
+
+@pytest.mark.parametrize(
+    ("key", "line"), [("title: A title", 2), ("subtitle: More", 3), ("authors: [An Observatory]", 7)]
+)
+def test_so_it_is_where_the_head_has_it_in_the_codes_of_yaml(key: str, line: int) -> None:
+    name, _, _ = key.partition(":")
+    read = report.read(
+        (HEAD.replace(key, f'{name}: "Of In\\xe9s Perdi\\x64a"') + "a\n").encode(), file="report.md"
+    )
+    with pytest.raises(Wrong) as caught:
+        evaluate.evaluate(read, example(), protected=ProtectedNames.of(["Inés Perdida"]).spans)
+    assert (caught.value.code, caught.value.line) == ("protected_name", line)
 
 
 def test_a_query_by_the_key_of_a_protected_person_is_no_fault() -> None:

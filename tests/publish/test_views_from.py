@@ -49,6 +49,8 @@ There are {{{{count acts where category=defender}}}} acts{{{{cite s1}}}}; one is
 {{{{table acts by place where category=defender}}}}
 
 {{{{chart timeline acts by month where category=defender}}}}
+
+{{{{table acts by category where place=pl1,pl2}}}}
 """
 
 
@@ -209,6 +211,14 @@ def test_a_number_shows_its_acts_and_where_it_is_used() -> None:
     chart = next(figure for figure in figures if figure.svg)
     assert f"en/figures/{chart.code}.svg" in built().files
     assert f"figures/{table.code}.html" in {link.path for link in built().act("a2").counted}
+
+
+def test_a_query_is_shown_with_public_codes_and_without_keys_of_the_tables() -> None:
+    ids, published = built().writer.ids, small.passed(built().writer)
+    places = sorted(codes(published.profiles)[ids[key]] for key in ("pl1", "pl2"))
+    queries = [figure.query for figure in built().editions[0].figures]
+    assert f"table acts by category where place={','.join(places)}" in queries
+    assert not any("pl1" in query for query in queries)
 
 
 def test_beside_the_text_a_citation_is_short_and_at_the_end_whole() -> None:

@@ -11,6 +11,7 @@ from constancia.casefile.facts import facts
 from constancia.casefile.frames import INVOLVED, Frame, frame
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.profile import Profile
+from constancia.claims.protection import may_be_named
 from constancia.errors import Wrong
 from constancia.patterns.counts import Row, Unit, count, unplaced
 from constancia.patterns.periods import is_period
@@ -74,6 +75,9 @@ class Answers:
         is_behind = unit in _BEHIND
         of: Unit = next((u for u in get_args(Unit) if u == unit), "acts")
         rows = count(found, of=of, by=by, where=asked, together=together or is_behind)
+        self._check_indexed(
+            (*(v for _, values in asked for v in values), *(v for r in rows for v in r.by.values()))
+        )
         if is_behind:
             rows = [row for row in (self._behind(unit, row) for row in rows) if row.high]
         complete = tuple(rows[0].by) if rows else tuple(by)
@@ -204,6 +208,13 @@ class Answers:
                 raise Wrong("live_property")
         if len({*names} & {*INVOLVED}) > 1:
             raise Wrong("live_together")
+
+    def _check_indexed(self, values: Iterable[str | None]) -> None:
+        """No list of acts is made by a person who may not be named. Raises Wrong("live_unnamed")."""
+        for value in set(values):
+            profile = self.published.profiles.get(SubjectId(value or ""))
+            if profile is not None and profile.kind == "person" and not may_be_named(profile):
+                raise Wrong("live_unnamed")
 
     def _resolved(self, name: str, value: str) -> Collection[str]:
         if name in PERIODS and not is_period(name, value):

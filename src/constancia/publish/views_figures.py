@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from constancia.publish import live
 from constancia.publish.document import (
     Document,
     Figure,
@@ -14,6 +16,7 @@ from constancia.publish.document import (
     inlines,
     plain,
 )
+from constancia.publish.live import Place
 from constancia.publish.views import FigureRow, FigureView, Link
 from constancia.publish.views_material import EditionMaterial
 
@@ -26,7 +29,7 @@ def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:
         subtitle=figure.subtitle,
         number=figure.text if figure.verb in ("count", "aggregate") else "",
         unit=_unit(material, figure),
-        query=figure.query,
+        query=_query(material, figure),
         reading=figure.reading,
         headings=figure.headings,
         rows=tuple(_rows(material, figure)),
@@ -54,6 +57,15 @@ def used_in(document: Document) -> Mapping[int, tuple[Link, ...]]:
         for number in numbers:
             found.setdefault(number, {})[section] = None
     return {number: tuple(links) for number, links in found.items()}
+
+
+def _query(material: EditionMaterial, figure: Figure) -> str:
+    """The query as asked, with public codes in the place of the keys of the tables that were imported."""
+    query = live.read(figure.query, at=lambda offset: Place("", 1, offset + 1))
+    if not isinstance(query, live.Count | live.Table | live.Chart):
+        return figure.query
+    coded = ((name, sorted(map(material.code, values))) for name, values in figure.where)
+    return replace(query, where=tuple((name, tuple(values)) for name, values in coded)).text
 
 
 def _unit(material: EditionMaterial, figure: Figure) -> str:

@@ -57,6 +57,11 @@ class EditionMaterial:
         """The profile that a subject stands under."""
         return self.published.profiles.get(self.leaders.get(subject, SubjectId(subject)))
 
+    def code(self, text: str) -> str:
+        """The public code of a subject; any other text as it is."""
+        profile = self.profile(text)
+        return text if profile is None else self.codes[profile.subject]
+
     def when(self, edtf: str) -> When:
         """A date in words."""
         return When(dates.date(edtf, self.language), edtf)
