@@ -10,18 +10,23 @@ from constancia.casefile.profiles import renew_facts
 from constancia.claims.record import Kind, Record
 from constancia.log.disclosure import read_disclosures
 
+ROWS = 1000
+"""Entries whose rows are gathered before they are written."""
+
 
 def rebuild(casefile: CaseFile) -> None:
     """Clear and refill every derived table. Raises Wrong for damage, Unable("in_use", "disk")."""
     packages: dict[str, str] = {}
     for compartment in (casefile.general, casefile.identities):
         with compartment.writing() as writer:
-            tables.make(writer.connection)
             tables.clear(writer.connection)
+            tables.make(writer.connection)
             index = records.Index(has_claims=compartment is casefile.general)
             for seq, text in compartment.entries():
                 if text is not None:
                     _note(writer.connection, seq, text, packages=packages, index=index)
+                if seq % ROWS == 0:
+                    index.write(writer.connection)
             index.write(writer.connection)
             writer.connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (tables.VERSION,))
     with casefile.general.writing() as writer:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from constancia.casefile.tables import CLAIMS_OF_ENTRY
 from constancia.claims.claim import Claim, Digest
 from constancia.claims.record import Record, from_fields, to_fields
 from constancia.log.disclosure import read_disclosures
@@ -65,7 +66,7 @@ class Index:
     def __init__(self, *, has_claims: bool) -> None:
         self.has_claims = has_claims
         self.records: list[tuple[int, str | None, str, str | None]] = []
-        self.claims: list[tuple[str | None, ...]] = []
+        self.claims: list[tuple[int | str | None, ...]] = []
         self.origins: list[tuple[str, str, str]] = []
 
     def note(self, record: Record, seq: int, digests: Mapping[str, str]) -> None:
@@ -75,22 +76,22 @@ class Index:
             return
         for number, claim in enumerate(record.claims):
             digest = digests[f"c{number}"]
-            self.claims.append(_row(claim, digest, record.batch))
+            self.claims.append(_row(claim, seq * CLAIMS_OF_ENTRY + number, digest))
             if claim.property == "origin" and claim.relation.competes:
                 self.origins.append((claim.subject, claim.value, digest))
 
     def write(self, connection: Any) -> None:
         """Write what was noted, and forget it."""
         connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", self.records)
-        connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.claims)
+        connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self.claims)
         connection.executemany("INSERT INTO origin VALUES (?, ?, ?)", self.origins)
         self.records, self.claims, self.origins = [], [], []
 
 
-def _row(claim: Claim, digest: str, batch: str | None) -> tuple[str | None, ...]:
+def _row(claim: Claim, number: int, digest: str) -> tuple[int | str | None, ...]:
     qualifier = None if claim.qualifier is None else claim.qualifier.value
     return (
-        claim.subject,
+        number,
         claim.property,
         claim.value,
         None if claim.value else claim.words,
@@ -99,7 +100,6 @@ def _row(claim: Claim, digest: str, batch: str | None) -> tuple[str | None, ...]
         claim.account.value,
         claim.source,
         digest,
-        batch,
     )
 
 
