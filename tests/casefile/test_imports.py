@@ -108,6 +108,15 @@ def test_protected_people_are_known_to_identities_alone(casefile: CaseFile) -> N
         assert keys == []
 
 
+def test_general_does_not_tell_in_which_row_of_the_table_a_person_stands(casefile: CaseFile) -> None:
+    """A table in the order of names tells by its rows between which names somebody stands."""
+    people = {find(casefile, row["person_id"]) for row in rows("persons")}
+    held = [c for r in casefile.records(casefile.general) for c in r.claims if c.subject in people]
+    assert "persons" in {c.locator.table for c in held if c.locator is not None}
+    assert all(c.locator.row is None for c in held if c.locator is not None)
+    assert {r.rows for r in casefile.records(casefile.general) if r.subject in people} == {()}
+
+
 def test_a_second_import_adds_nothing(copy: Path, identity: Identity) -> None:
     with CaseFile.open(copy, identity=identity) as casefile:
         before = casefile.general.size, casefile.identities.size

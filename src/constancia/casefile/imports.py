@@ -147,48 +147,54 @@ class _Import:
             note(writer.connection, noted)
 
     def _speaks_of_protected(self, record: Record) -> bool:
-        return record.subject in self.protected or any(c.value in self.protected for c in record.claims)
+        values = [claim.value for claim in record.claims]
+        return record.subject in self.protected or not self.protected.isdisjoint(values)
 
     def _parts(self, draft: Draft) -> tuple[Record | None, Record | None]:
         """What of a draft goes into `identities`, and what into `general`.
 
-        The row key of a person may tell who it is, so it stands in `identities` whoever the person is.
+        The row key of a person may tell who it is, and so may the number of the row in a table in the order of names,
+        so both stand in `identities` alone, whoever the person is.
         """
         record = self._resolved(draft)
         if record.subject is None or not is_person(draft.key):
             return None, record
-        if not is_protected(record.claims):
-            return replace(record, claims=()), replace(record, rows=())
-        self.protected.add(record.subject)
-        hidden = tuple(claim for claim in record.claims if claim.property not in OPEN_PROPERTIES)
-        shown = tuple(claim for claim in record.claims if claim.property in OPEN_PROPERTIES)
-        return replace(record, claims=hidden), replace(record, claims=shown, rows=())
+        hidden: tuple[Claim, ...] = ()
+        shown = record.claims
+        if is_protected(record.claims):
+            self.protected.add(record.subject)
+            hidden = tuple(claim for claim in record.claims if claim.property not in OPEN_PROPERTIES)
+            shown = tuple(claim for claim in record.claims if claim.property in OPEN_PROPERTIES)
+        return replace(record, claims=hidden), replace(record, claims=tuple(map(_rowless, shown)), rows=())
 
     def _resolved(self, draft: Draft) -> Record:
         """The draft with ids and digests in the place of row keys."""
         subject = None if draft.subject is None else self.rows.id_of(draft.subject)
-        rows = tuple(claim.row for claim in draft.claims if claim.row is not None)
+        rows = tuple([claim.row for claim in draft.claims if claim.row is not None])
         return Record(
             kind=draft.kind,
             subject=subject,
             at=now(),
             rows=rows or ((draft.key,) if subject is not None else ()),
-            claims=tuple(self._claim(claim, subject) for claim in draft.claims if subject is not None),
+            claims=() if subject is None else tuple([self._claim(claim, subject) for claim in draft.claims]),
             body=self._body(draft),
         )
 
     def _claim(self, draft: DraftClaim, subject: SubjectId) -> Claim:
+        name, _, source, _, locator, account, relation, qualifier, words, note, _ = draft
+        value, certainty = self._value(draft, subject), None
         return Claim(
-            subject=subject,
-            property=draft.property,
-            value=self._value(draft, subject),
-            source=self.rows.id_of(draft.source),
-            locator=draft.locator,
-            account=draft.account,
-            relation=draft.relation,
-            qualifier=draft.qualifier,
-            words=draft.words,
-            note=draft.note,
+            subject,
+            name,
+            value,
+            self.rows.id_of(source),
+            locator,
+            account,
+            relation,
+            qualifier,
+            certainty,
+            words,
+            note,
         )
 
     def _value(self, draft: DraftClaim, subject: SubjectId) -> str:
@@ -232,3 +238,8 @@ class _Import:
                 self.progress(stage, number, None)
             yield item
         self.progress(stage, number, number)
+
+
+def _rowless(claim: Claim) -> Claim:
+    """The claim without the number of the row that it stands in."""
+    return claim if claim.locator is None else replace(claim, locator=replace(claim.locator, row=None))
