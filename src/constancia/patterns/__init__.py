@@ -4,9 +4,11 @@
 count, with words that the caller passes in.
 """
 
-from constancia.patterns.border_map import MapWords, Spot, border_map
+from constancia.patterns.border_map import border_map
 from constancia.patterns.counts import UNITS, Frame, Row, Unit, Where, count, unplaced
 from constancia.patterns.drawing import NARROW, WIDE, Theme, Words, style
+from constancia.patterns.map_frames import MapWords
+from constancia.patterns.map_marks import Spot
 from constancia.patterns.matrix import matrix
 from constancia.patterns.periods import PERIODS
 from constancia.patterns.timeline import timeline

@@ -9,13 +9,11 @@ from typing import Any
 from constancia.patterns import geometry, labels
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import BODY, NARROW, SMALL, Drawing, Theme, Words, measure, wrap
-from constancia.patterns.frame import ROOM, finish, head, numbered
 from constancia.patterns.geometry import View
 from constancia.patterns.map_frames import BORDER, Frame, MapWords, Part, arrange, frames, share
-from constancia.patterns.map_marks import Spot, draw_kind, draw_spots, size
+from constancia.patterns.map_marks import Spot, draw_kind, draw_spots
+from constancia.patterns.margins import ROOM, finish, head, numbered
 from constancia.patterns.shapes import Shapes, border_shapes
-
-__all__ = ["MapWords", "Spot", "border_map"]
 
 _COUNTRIES = {"united_states": (-102.2, 34.6), "mexico": (-103.6, 26.6)}
 
@@ -43,18 +41,14 @@ def border_map(
         raise ValueError("a map takes rows by place alone")
     drawing = Drawing(prefix=prefix, theme=theme, width=width)
     framed, left = share(rows, spots, frames(map_words))
-    y = head(drawing, words, marks=_marks(rows))
+    y = head(drawing, words, marked=rows)
     kinds = {spots[place].kind for row in rows if (place := row.by["place"]) is not None and place in spots}
     y = _key(drawing, y, kinds, map_words)
-    unit = (14 + 0.02 * width) / sqrt(max([size(row) for row in rows], default=1) or 1)
+    unit = (14 + 0.02 * width) / sqrt(max([row.most for row in rows], default=1) or 1)
     for line in arrange(framed, width):
         y = max(_draw(drawing, y, part, (spots, map_words, words), unit) for part in line)
     y = _list(drawing, y, left, names, (map_words.unmapped, words))
     return finish(drawing, y, words, rows)
-
-
-def _marks(rows: Sequence[Row]) -> tuple[str, ...]:
-    return ("certain", "possible") if any(row.low != row.high for row in rows) else ("certain",)
 
 
 def _key(drawing: Drawing, y: float, kinds: Collection[str], words: MapWords) -> float:

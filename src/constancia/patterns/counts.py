@@ -42,6 +42,11 @@ class Row:
     certain_acts: tuple[str, ...]
 
     @property
+    def most(self) -> int:
+        """`high`, or `low` where there is no upper bound: what a drawing measures."""
+        return self.low if self.high is None else self.high
+
+    @property
     def is_placed(self) -> bool:
         """False where a property asked for is not known."""
         return None not in self.by.values()

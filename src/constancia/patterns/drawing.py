@@ -59,7 +59,6 @@ class Words:
     coding: str
     missing: str
     gap: str = "{first} – {last}"
-    elsewhere: str = ""
     note: str = ""
     thousands: str = ","
     at_least: str = "≥\u202f{low}"

@@ -75,6 +75,7 @@ def arrange(framed: Sequence[tuple[Frame, list[Row]]], width: float) -> list[lis
 
 
 def frames(words: MapWords) -> list[Frame]:
+    """Every frame by its name, the border first."""
     return [
         Frame(BORDER, words.border),
         Frame(SAN_DIEGO, words.san_diego),

@@ -10,8 +10,8 @@ from typing import Literal
 from constancia.patterns import labels
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import SMALL, Drawing, Words, measure, wrap
-from constancia.patterns.frame import numbered
 from constancia.patterns.geometry import View
+from constancia.patterns.margins import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def draw_spots(
     """Discs, then their labels over them; gives where both stand."""
     spots, words = known
     unit, taken = scale
-    ordered = sorted(rows, key=lambda row: (-size(row), row.by["place"] or ""))
+    ordered = sorted(rows, key=lambda row: (-row.most, row.by["place"] or ""))
     marks: list[labels.Mark] = []
     written: list[list[str]] = []
     for row in ordered:
@@ -58,7 +58,7 @@ def draw_spots(
 
 def _mark(view: View, row: Row, spot: Spot, unit: float) -> labels.Mark:
     x, y = view((spot.longitude, spot.latitude))
-    disc = max(unit * sqrt(size(row)), 3.5)
+    disc = max(unit * sqrt(row.most), 3.5)
     return labels.Mark(x, y, max(view.pixels(_AREA_DEGREES), 9) if spot.kind == "area" else disc, 0, 0)
 
 
@@ -79,6 +79,7 @@ def _spot(drawing: Drawing, at: tuple[float, float, float], spot: Spot, row: Row
 
 
 def draw_kind(drawing: Drawing, x: float, y: float, kind: str, size: float) -> None:
+    """The diamond of a port, or the shade of an area, `size` pixels from its middle to its edge."""
     if kind == "port":
         d = f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}L{x - size:.1f} {y:.1f}Z"
         drawing.shape("path", fill="paper", stroke="ink", d=d, stroke_width=1.2)
@@ -109,7 +110,3 @@ def _label(
         drawing.text(x, top + 10.5 + 13 * number, line, size=SMALL, anchor=anchor, halo="paper")
     base = top + 10.5 + 13 * len(lines)
     drawing.text(x, base, numbered(row, words), size=SMALL, anchor=anchor, weight=600, halo="paper")
-
-
-def size(row: Row) -> int:
-    return row.low if row.high is None else row.high

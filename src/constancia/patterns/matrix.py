@@ -10,7 +10,7 @@ from typing import Any
 
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import NARROW, SMALL, Drawing, Theme, Words, measure, wrap
-from constancia.patterns.frame import DAGGER, finish, head, order, series
+from constancia.patterns.margins import DAGGER, finish, head, order, series
 
 _LINE, _COLUMN, _WIDEST, _HEADER = 14, 46, 62, 150
 Names = Mapping[str, str]
@@ -49,9 +49,9 @@ def matrix(
     Raises ValueError for rows that are not by these properties or by more than one other.
     """
     drawing = Drawing(prefix=prefix, theme=theme, width=width)
-    groups = series(rows, down, across, panels or {})
+    groups = series(rows, (down, across), panels or {})
     labels = {name: names.get(name, {}) for name in (down, across)}
-    most = max([row.low if row.high is None else row.high for row in rows], default=1)
+    most = max([row.most for row in rows], default=1)
     y = head(drawing, words)
     for title, mine in groups:
         if title:
@@ -151,7 +151,7 @@ def _cell(
         "height": height - 4,
     }
     if row.low:
-        share = sqrt((row.low if row.high is None else row.high) / max(block.most, 1))
+        share = sqrt(row.most / max(block.most, 1))
         drawing.shape("rect", fill="accent", fill_opacity=round(0.06 + 0.3 * share, 2), **box)
     else:
         drawing.shape("rect", stroke="quiet", stroke_width=1, stroke_dasharray="3 2", **box)

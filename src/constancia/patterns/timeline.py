@@ -9,7 +9,7 @@ from typing import Literal
 from constancia.patterns import periods
 from constancia.patterns.counts import Row
 from constancia.patterns.drawing import BODY, NARROW, SMALL, Drawing, Theme, Words, measure
-from constancia.patterns.frame import finish, head, nice_step, numbered, series
+from constancia.patterns.margins import finish, head, nice_step, numbered, series
 
 Period = Literal["year", "quarter", "month", "day"]
 
@@ -36,22 +36,17 @@ def timeline(
     Raises ValueError for rows that are not by `period` or by more than one other property.
     """
     drawing = Drawing(prefix=prefix, theme=theme, width=width)
-    groups = series(rows, period, panels or {})
+    groups = series(rows, (period,), panels or {})
     lines = [(name, list(_lines(mine, period, label, words))) for name, mine in groups]
     left = 6 + max([measure(text, SMALL) for _, some in lines for text, _ in some if _], default=60)
     left = min(left, width * 0.4)
     ends = [measure(numbered(row, words), SMALL, weight=600) for row in rows]
     room = width - left - max(ends, default=0) - 12
-    most = max([row.low if row.high is None else row.high for row in rows], default=0) or 1
-    y = head(drawing, words, marks=_marks(rows))
+    most = max([row.most for row in rows], default=0) or 1
+    y = head(drawing, words, marked=rows)
     for name, some in lines:
         y = _panel(drawing, y, name, some, (left, room / most), nice_step(most, room), words)
     return finish(drawing, y, words, rows)
-
-
-def _marks(rows: Sequence[Row]) -> tuple[str, ...]:
-    is_open = any(row.low != row.high for row in rows)
-    return ("certain", "possible") if is_open else ("certain",)
 
 
 def _lines(
@@ -90,7 +85,7 @@ def _panel(
     undated = [line for line in lines if line not in dated]
     top, bottom = y + 16, y + 16 + _PITCH * len(dated)
     if dated:
-        longest = max([_end(row) for _, row in dated if row], default=0)
+        longest = max([row.most for _, row in dated if row], default=0)
         for value in range(0, max(longest, step) + 1, step):
             x = left + value * unit
             drawing.shape("path", stroke="line", d=f"M{x:.1f} {top}V{bottom:.1f}", stroke_width=1)
@@ -120,7 +115,7 @@ def _line(
     drawing.text(left - 6, base, text, size=SMALL, anchor="end")
     if row.low:
         drawing.shape("rect", fill="accent", x=left, y=top, width=row.low * unit, height=_BAR)
-    end = left + _end(row) * unit
+    end = left + row.most * unit
     if row.high is None or row.high > row.low:
         start = left + row.low * unit
         end = max(end, start + 10) if row.high is None else end
@@ -139,7 +134,7 @@ def _missing(
     drawing: Drawing, y: float, text: str, row: Row, scale: tuple[float, float], words: Words
 ) -> float:
     left, unit = scale
-    top, length = y + (_PITCH - _BAR) / 2, max(_end(row) * unit, 2)
+    top, length = y + (_PITCH - _BAR) / 2, max(row.most * unit, 2)
     drawing.shape(
         "rect",
         stroke="quiet",
@@ -164,7 +159,3 @@ def _numbers(drawing: Drawing, x: float, y: float, row: Row, words: Words) -> No
         drawing.text(
             x + measure(number, SMALL, weight=weight) + 3, y, coded.strip(), size=SMALL, fill="quiet"
         )
-
-
-def _end(row: Row) -> int:
-    return row.low if row.high is None else row.high

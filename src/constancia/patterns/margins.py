@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from constancia.patterns.counts import Row
-from constancia.patterns.drawing import BODY, SMALL, TITLE, Drawing, Words, measure
+from constancia.patterns.drawing import SMALL, TITLE, Drawing, Words, measure
 
 DAGGER = "†"
 """Before the number that is there by coding alone."""
 
+ROOM = 0.86
+"""Of the width, for a title: heavy letters of some fonts are wider than they are measured."""
 
-def series(rows: Sequence[Row], *properties: object) -> list[tuple[str, list[Row]]]:
-    """The rows of each value of the one property that is not drawn, with its name: never summed.
 
-    `properties` are the names of those drawn, then the names of the values, in the order to draw them.
-    Raises ValueError where another property, or more than one, is left over.
+def series(
+    rows: Sequence[Row], drawn: Sequence[str], names: Mapping[str, str]
+) -> list[tuple[str, list[Row]]]:
+    """The rows of each value of the one property that is not among those `drawn`, with its name: never summed.
+
+    `names` names these values, in the order to draw them. Raises ValueError where the rows are not by what is drawn,
+    or more than one property is left over.
     """
-    *drawn, names = properties
     if not rows:
         return [("", [])]
     if any(name not in rows[0].by for name in drawn):
@@ -27,7 +31,6 @@ def series(rows: Sequence[Row], *properties: object) -> list[tuple[str, list[Row
         raise ValueError(f"more than one property beside {drawn}: {others}")
     if not others:
         return [("", list(rows))]
-    assert isinstance(names, Mapping)
     values = sorted({row.by[others[0]] for row in rows}, key=order(names))
     return [
         (names.get(value, value) if value else "?", [row for row in rows if row.by[others[0]] == value])
@@ -48,16 +51,12 @@ class _Order:
         return value is None, self._places.get(value or "", len(self._places)), value or ""
 
 
-ROOM = 0.86
-"""Of the width, for a title: heavy letters of some fonts are wider than they are measured."""
-
-
-def head(drawing: Drawing, words: Words, *, marks: Sequence[str] = ()) -> float:
-    """Title, subtitle, and a sample of each mark with its name; gives the y below."""
+def head(drawing: Drawing, words: Words, *, marked: Sequence[Row] | None = None) -> float:
+    """Title, subtitle, and a sample of each mark that the rows `marked` need, with its name; gives the y below."""
     y = drawing.lines(0, 18, words.title, size=TITLE, width=drawing.width * ROOM, weight=600)
     y = drawing.lines(0, y, words.subtitle, width=drawing.width, fill="quiet")
     x = 0.0
-    for mark in marks:
+    for mark in _marks(marked):
         text = words.certain if mark == "certain" else words.possible
         if x and x + 26 + measure(text, SMALL) > drawing.width:
             x, y = 0.0, y + 18
@@ -70,7 +69,13 @@ def head(drawing: Drawing, words: Words, *, marks: Sequence[str] = ()) -> float:
             )
         drawing.text(x + 26, y + 3.5, text, size=SMALL)
         x += 26 + measure(text, SMALL) + 18
-    return y + 18 if marks else y
+    return y if marked is None else y + 18
+
+
+def _marks(rows: Sequence[Row] | None) -> tuple[str, ...]:
+    if rows is None:
+        return ()
+    return ("certain", "possible") if any(row.low != row.high for row in rows) else ("certain",)
 
 
 def finish(drawing: Drawing, y: float, words: Words, rows: Sequence[Row]) -> str:
@@ -94,6 +99,3 @@ def nice_step(most: int, room: float) -> int:
     while step * room / max(most, 1) < 44:
         step = step * 2 if str(step)[0] in "15" else step * 5 // 2
     return step
-
-
-__all__ = ["BODY", "DAGGER", "finish", "head", "nice_step", "numbered", "order", "series"]
