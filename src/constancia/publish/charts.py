@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from constancia.errors import Wrong
-from constancia.patterns.border_map import MapWords, Spot, border_map
+from constancia.patterns.border_map import border_map
 from constancia.patterns.drawing import NARROW, WIDE, Theme, Words
-from constancia.patterns.frame import DAGGER
+from constancia.patterns.map_frames import MapWords
+from constancia.patterns.map_marks import Spot
+from constancia.patterns.margins import DAGGER
 from constancia.patterns.matrix import matrix
+from constancia.patterns.periods import PERIODS
 from constancia.patterns.timeline import timeline
 from constancia.phrases.screen import words
 from constancia.publish.document import Figure
@@ -17,7 +20,6 @@ from constancia.publish.records import Records
 
 __all__ = ["DAGGER", "DEFAULT_BY", "check_by", "drawn"]
 
-PERIODS = ("year", "quarter", "month", "day")
 DEFAULT_BY: dict[str, tuple[str, ...]] = {
     "timeline": ("month",),
     "matrix": ("act_type", "perpetrator"),

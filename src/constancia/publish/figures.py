@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from constancia.errors import Wrong
 from constancia.patterns.counts import Row
+from constancia.patterns.periods import PERIODS
 from constancia.phrases import numbers
 from constancia.phrases.screen import words
 from constancia.publish import charts, live
 from constancia.publish.document import Figure, Line
 from constancia.publish.records import AggregateAnswer, CountAnswer, Records, ValueAnswer
 
-PERIODS = ("year", "quarter", "month", "day")
 _WITHOUT_CATEGORY = ("sources", "origins", "claims", "involvements")
 
 
