@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from constancia.claims.claim import SubjectId
@@ -31,7 +32,8 @@ def facts(profile: Profile, *, origin_of: Callable[[SubjectId], str]) -> Iterato
             yield Fact(
                 subject, kind, held.name, value.value, held.exclusive, value.certain, value.coding_only
             )
-        sources |= {c.source for c in held.claims if c.source is not None and not c.is_coding}
+        claims = chain(*[value.claims for value in held.values], held.beside, held.set_aside)
+        sources.update([c.source for c in claims if c.source is not None and not c.is_coding])
     disputed = any(held.disputed for held in profile.properties.values())
     yield Fact(subject, kind, "disputed", "yes" if disputed else "no", True, True, False)
     yield Fact(subject, kind, "origins", str(len({origin_of(s) for s in sources})), True, True, False)

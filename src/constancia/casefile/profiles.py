@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -36,6 +37,7 @@ class Folding:
         self.casefile = casefile
         self.decided = _decisions(casefile)
         self.origin_of = self._origins()
+        self.rule_of = cache(casefile.rule_of)
 
     def profile(self, subject: SubjectId, *, compartments: Iterable[Compartment]) -> Profile:
         """The profile of `subject` and of what was judged the same."""
@@ -67,7 +69,7 @@ class Folding:
             subject,
             claims,
             decided=self.decided,
-            rule_of=self.casefile.rule_of,
+            rule_of=self.rule_of,
             origin_of=self.origin_of,
         )
 
@@ -114,16 +116,20 @@ def _row(fact: Fact) -> tuple[Any, ...]:
 
 def _claim(row: tuple[Any, ...]) -> Claim:
     subject, _, _, name, value, words, qualifier, relation, account, source, digest = row
+    locator = certainty = note = None
     return Claim(
-        subject=subject,
-        property=name,
-        value=value,
-        source=source,
-        account=_ACCOUNTS[account],
-        relation=_RELATIONS[relation],
-        qualifier=None if qualifier is None else Qualifier(qualifier),
-        words=words,
-        digest=digest,
+        subject,
+        name,
+        value,
+        source,
+        locator,
+        _ACCOUNTS[account],
+        _RELATIONS[relation],
+        None if qualifier is None else Qualifier(qualifier),
+        certainty,
+        words,
+        note,
+        digest,
     )
 
 

@@ -43,9 +43,10 @@ class Rows:
 
     def id_of(self, key: str) -> SubjectId:
         """The id reserved for a row. Raises Wrong("dangling_reference"): validation should have found it."""
-        if key not in self.ids:
-            raise Wrong("dangling_reference", file=key.partition("/")[0])
-        return self.ids[key]
+        try:
+            return self.ids[key]
+        except KeyError:
+            raise Wrong("dangling_reference", file=key.partition("/")[0]) from None
 
     def reserve(self, keys: Iterable[str], *, before: Callable[[], object]) -> None:
         """Reserve an id for each key that has none. `before` is called once, before anything is written."""
@@ -79,10 +80,10 @@ class Rows:
 
     def noted(self, compartment: Compartment, *, key: str, record: Record, entry: Entry) -> list[Noted]:
         """What to note, in the same commit, of an entry made from a row."""
-        noted = [(self._note_key(compartment, key), digest_of(entry, "kind"))]
-        if record.rows and record.rows[0].startswith("claims/"):
-            noted = [(row, digest_of(entry, f"c{number}")) for number, row in enumerate(record.rows)]
-        return [(self.package, row, None, digest) for row, digest in noted]
+        if not record.rows or not record.rows[0].startswith("claims/"):
+            return [(self.package, self._note_key(compartment, key), None, digest_of(entry, "kind"))]
+        digests = {disclosure.name: disclosure.digest for disclosure in entry.disclosures}
+        return [(self.package, row, None, digests[f"c{n}"]) for n, row in enumerate(record.rows)]
 
     def _note_key(self, compartment: Compartment, key: str) -> str:
         return self.id_of(key) if is_person(key) and compartment is self.casefile.general else key

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from constancia.claims import dates, quantities
 from constancia.claims.claim import Claim, Relation, SubjectId
@@ -39,7 +40,9 @@ def settle(
     judgement: Judgement | None = None,
 ) -> Property:
     """Settle the claims about one property. The result does not depend on their order."""
-    ordered = sorted(claims, key=lambda claim: claim.digest)
+    ordered = sorted(claims, key=_DIGEST)
+    if len(ordered) == 1 and ordered[0].relation is Relation.SUPPORTS and judgement is None:
+        return _alone(name, ordered[0], rule=rule)
     rivals = [claim for claim in ordered if claim.relation.competes]
     groups = _exclusive(rivals, rule) if not rule.multiple else _by_value(rivals)
     kept, judged = _judge(groups, judgement, exclusive=not rule.multiple)
@@ -64,6 +67,21 @@ def settle(
         set_aside=tuple(claim for claim in rivals if id(claim) not in in_use),
         judgement=judgement if judged else None,
     )
+
+
+_DIGEST = attrgetter("digest")
+
+
+def _alone(name: str, claim: Claim, *, rule: Rule) -> Property:
+    """What most properties come to: one claim, which nothing stands against."""
+    value = Value(
+        value=claim.value,
+        claims=(claim,),
+        certain=True,
+        origins=int(claim.source is not None and not claim.is_coding),
+        coding_only=claim.is_coding,
+    )
+    return Property(name, (value,), exclusive=not rule.multiple, disputed=False)
 
 
 Groups = dict[tuple[str, str], list[Claim]]

@@ -101,6 +101,8 @@ def fold_subject(
 
 
 def _unified(claim: Claim, same: Sameness) -> Claim:
+    if claim.value not in same.leader:
+        return claim
     value = same.of(SubjectId(claim.value))
     return claim if value == claim.value else replace(claim, value=value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from constancia.errors import Wrong
 
@@ -28,7 +29,8 @@ class Locator:
 
     def to_json(self) -> dict[str, str]:
         """The parts that are there, by name."""
-        return {name: value for name in PARTS if (value := getattr(self, name)) is not None}
+        found = zip(PARTS, _parts(self), strict=True)
+        return {name: value for name, value in found if value is not None}
 
     @classmethod
     def from_json(cls, untrusted: object) -> Locator:
@@ -43,3 +45,4 @@ class Locator:
 
 PARTS = tuple(field.name for field in fields(Locator))
 _PARTS = frozenset(PARTS)
+_parts = attrgetter(*PARTS)

@@ -82,11 +82,11 @@ def to_fields(record: Record) -> list[tuple[str, Json]]:
 def _claim_fields(name: str, claim: Claim) -> Iterator[tuple[str, Json]]:
     value: dict[str, Json] = {"property": claim.property, "value": claim.value}
     if claim.qualifier is not None:
-        value["qualifier"] = claim.qualifier.value
+        value["qualifier"] = claim.qualifier._value_
     if claim.relation is not Relation.SUPPORTS:
-        value["relation"] = claim.relation.value
+        value["relation"] = claim.relation._value_
     yield name, value
-    source: dict[str, Json] = {"source": claim.source, "account": claim.account.value}
+    source: dict[str, Json] = {"source": claim.source, "account": claim.account._value_}
     if claim.locator is not None:
         source["locator"] = dict(claim.locator.to_json())
     if claim.certainty is not None:

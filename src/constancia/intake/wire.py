@@ -7,8 +7,12 @@ from typing import Any
 
 from constancia.claims import Account, Kind, Locator, Qualifier, Relation
 from constancia.errors import ConstanciaError, Unable, Wrong
-from constancia.intake.draft import Draft, DraftClaim
+from constancia.intake.draft import NOWHERE, Draft, DraftClaim
 
+_ACCOUNTS = {account.value: account for account in Account}
+_RELATIONS = {relation.value: relation for relation in Relation}
+_QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
+_TEXT, _OPTIONAL = {str}, {str, type(None)}
 _CLASSES = {"Wrong": Wrong, "Unable": Unable}
 
 
@@ -52,22 +56,24 @@ def _from_claim(claim: DraftClaim) -> list[Any]:
 
 def _to_claim(untrusted: Any) -> DraftClaim:
     name, value, source, is_reference, locator, account, relation, qualifier, words, note, row = untrusted
-    if not (isinstance(name, str) and isinstance(value, str) and isinstance(source, str)):
-        raise TypeError
-    if not all(isinstance(text, str | None) for text in (words, note, row)):
+    if {type(name), type(value), type(source)} != _TEXT or not {
+        type(words),
+        type(note),
+        type(row),
+    } <= _OPTIONAL:
         raise TypeError
     return DraftClaim(
-        property=name,
-        value=value,
-        source=source,
-        is_reference=bool(is_reference),
-        locator=Locator.from_json(locator),
-        account=Account(account),
-        relation=Relation(relation),
-        qualifier=None if qualifier is None else Qualifier(qualifier),
-        words=words,
-        note=note,
-        row=row,
+        name,
+        value,
+        source,
+        bool(is_reference),
+        Locator.from_json(locator) if locator != {} else NOWHERE,
+        _ACCOUNTS[account],
+        _RELATIONS[relation],
+        None if qualifier is None else _QUALIFIERS[qualifier],
+        words,
+        note,
+        row,
     )
 
 
