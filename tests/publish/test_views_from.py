@@ -177,6 +177,21 @@ def test_one_who_may_not_be_named_is_a_role_and_the_step_says_so() -> None:
     assert "never to be seen" not in everything
 
 
+def test_a_number_and_an_index_say_what_was_withheld_from_their_acts() -> None:
+    english, spanish = built().editions
+    act = built().act("a2")
+    counting = [f for f in english.figures if any(act.code == a.code for row in f.rows for a in row.certain)]
+    assert counting
+    assert all(figure.withheld[0].startswith("one name") for figure in counting)
+    assert all(index.withheld[0].startswith("one name") for index in english.indexes)
+    assert english.report.withheld[0].startswith("one name")
+    assert spanish.report.withheld[0].startswith("un nombre")
+    page = built().files[f"en/figures/{counting[0].code}.html"].decode()
+    assert "From the acts listed here: one name, for want of a basis to print it" in page
+    given = [f for f in english.figures if f.query.startswith("aggregate")]
+    assert all("name" not in line for figure in given for line in figure.withheld)
+
+
 def test_the_address_of_a_source_of_an_unnamed_person_is_withheld() -> None:
     sources = {source.title: source for source in built().editions[0].sources}
     hidden = sources['=HYPERLINK("x"); a title']

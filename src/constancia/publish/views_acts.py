@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from constancia.claims.profile import Profile
-from constancia.claims.protection import may_be_named
 from constancia.phrases.values import term
 from constancia.publish.views import ActView, Link, Mark, Part, PropertyView
 from constancia.publish.views_claims import Statements
 from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import entries, of_subjects, withheld_lines
+from constancia.publish.views_proof import entries, of_subjects, withheld_behind
 
 FACTS = ("date_start", "date_end", "act_type", "victim", "place", "legal_basis", "charges", "outcome")
 """What heads the page, in this order."""
@@ -44,7 +43,7 @@ def act_view(material: EditionMaterial, act: Profile) -> ActView:
         counted=tuple(_counted(material, act)),
         related=tuple(_related(material, act)),
         related_title=material.words("related_title"),
-        withheld=(*_unnamed(material, act), *withheld_lines(material, passed)),
+        withheld=withheld_behind(material, [act.subject]),
     )
 
 
@@ -120,11 +119,3 @@ def _related(material: EditionMaterial, act: Profile) -> Iterator[Link]:
     ]
     for line in material.listed(others):
         yield Link(line.title, line.path, line.when.text)
-
-
-def _unnamed(material: EditionMaterial, act: Profile) -> Iterator[str]:
-    """One line where a person stands under a role."""
-    people = [p for victim in act.all("victim") if (p := material.profile(victim)) and p.kind == "person"]
-    n = sum(not may_be_named(person) for person in people)
-    if n:
-        yield material.words("withheld_name", n=n)

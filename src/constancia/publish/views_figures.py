@@ -19,6 +19,7 @@ from constancia.publish.document import (
 from constancia.publish.live import Place
 from constancia.publish.views import FigureRow, FigureView, Link
 from constancia.publish.views_material import EditionMaterial
+from constancia.publish.views_proof import of_subjects, withheld_behind, withheld_lines
 
 
 def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:
@@ -38,6 +39,7 @@ def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:
         narrow_svg=figure.narrow_svg,
         alt=figure.alt,
         unplaced=material.listed(figure.unplaced),
+        withheld=_withheld(material, figure),
     )
 
 
@@ -57,6 +59,17 @@ def used_in(document: Document) -> Mapping[int, tuple[Link, ...]]:
         for number in numbers:
             found.setdefault(number, {})[section] = None
     return {number: tuple(links) for number, links in found.items()}
+
+
+def _withheld(material: EditionMaterial, figure: Figure) -> tuple[str, ...]:
+    """What was withheld from the acts behind a number, or from the source that gives it."""
+    if figure.aggregate is None:
+        return withheld_behind(
+            material, {*figure.unplaced, *(act for row in figure.rows for act in row.acts)}
+        )
+    code = figure.aggregate.source.code
+    given_by = [source.subject for source in material.sources if material.codes[source.subject] == code]
+    return withheld_lines(material, of_subjects(material, given_by))
 
 
 def _query(material: EditionMaterial, figure: Figure) -> str:

@@ -26,7 +26,7 @@ from constancia.publish.views_acts import act_view
 from constancia.publish.views_figures import figure_view
 from constancia.publish.views_indexes import index_views
 from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import proof_view
+from constancia.publish.views_proof import proof_view, withheld_behind
 from constancia.publish.views_sources import source_views
 
 SECTION = 1
@@ -61,7 +61,11 @@ def edition_views(
                 {origin for source in material.cited for origin in source.all("origin") or (source.subject,)}
             ),
         ),
-        report=ReportView(contents=contents, blocks=_blocks(material, document)),
+        report=ReportView(
+            contents=contents,
+            blocks=_blocks(material, document),
+            withheld=withheld_behind(material, material.lines),
+        ),
         acts=tuple(act_view(material, act) for act in material.acts),
         sources=tuple(source_views(material)),
         figures=tuple(figure_view(material, figure) for figure in material.figures),

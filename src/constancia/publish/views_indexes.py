@@ -13,19 +13,26 @@ from constancia.phrases import dates
 from constancia.phrases.values import term
 from constancia.publish.views import ActLine, Group, IndexView, Mark
 from constancia.publish.views_material import EditionMaterial
+from constancia.publish.views_proof import withheld_behind
 
 NONE = ""
 
 
 def index_views(material: EditionMaterial) -> tuple[IndexView, ...]:
     """All indexes. A disputed value puts an act under each of its versions."""
-    return (
-        IndexView("all", tuple(_by_side(material))),
-        IndexView("agency", tuple(_by_agency(material))),
-        IndexView("type", tuple(_by_type(material))),
-        IndexView("place", tuple(_by_place(material))),
-        IndexView("date", tuple(_by_date(material))),
+    ways = (
+        ("all", _by_side),
+        ("agency", _by_agency),
+        ("type", _by_type),
+        ("place", _by_place),
+        ("date", _by_date),
     )
+    return tuple(_index(material, code, tuple(groups(material))) for code, groups in ways)
+
+
+def _index(material: EditionMaterial, code: str, groups: tuple[Group, ...]) -> IndexView:
+    listed = {material.act_of_code[line.code] for group in groups for line in group.lines}
+    return IndexView(code, groups, withheld=withheld_behind(material, listed))
 
 
 def _by_side(material: EditionMaterial) -> Iterator[Group]:

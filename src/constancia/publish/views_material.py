@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
+from constancia.claims.protection import may_be_named
 from constancia.log.anchor import Anchor, read_branch
 from constancia.log.entry import Entry, body
 from constancia.phrases import Words, dates
+from constancia.publish import kept_back
 from constancia.publish.document import Figure
 from constancia.publish.gate import Passed, Published
 from constancia.publish.labels import Labels
@@ -80,6 +82,28 @@ class EditionMaterial:
             if (subject := passed.record.subject) is not None:
                 found[self.leaders.get(subject, subject)].append(passed)
         return dict(found)
+
+    @cached_property
+    def kept_back(self) -> Mapping[str, Mapping[str, int]]:
+        """By act, how many things of each sort the gate kept back from its entries and its involvements'."""
+        found: dict[str, Mapping[str, int]] = {}
+        for act in self.published.of_kind("act"):
+            about = [act, *self.labels.involvements.get(act.subject, ())]
+            passed = [one for profile in about for one in self.entries_of.get(profile.subject, ())]
+            found[act.subject] = Counter(sort for one in passed for sort in kept_back.sorts(one))
+        return found
+
+    @cached_property
+    def unnamed(self) -> Mapping[str, frozenset[str]]:
+        """By act, the people affected by it who stand under a role."""
+        return {
+            act.subject: frozenset(
+                person.subject
+                for victim in act.all("victim")
+                if (person := self.profile(victim)) and person.kind == "person" and not may_be_named(person)
+            )
+            for act in self.published.of_kind("act")
+        }
 
     @cached_property
     def entry_of(self) -> Mapping[str, Passed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind
@@ -12,6 +12,7 @@ from constancia.log.entry import body
 from constancia.log.note import vkey
 from constancia.publish import proof
 from constancia.publish.gate import Passed
+from constancia.publish.kept_back import sorts
 from constancia.publish.views import EntryView, Link, ProofView, Seal
 from constancia.publish.views_claims import Statements, entry_fragment
 from constancia.publish.views_material import EditionMaterial
@@ -28,10 +29,18 @@ def entries(material: EditionMaterial, passed: Iterable[Passed]) -> tuple[EntryV
 
 def withheld_lines(material: EditionMaterial, passed: Iterable[Passed]) -> tuple[str, ...]:
     """One line for each sort of thing that the gate kept back from these entries, with how many."""
+    return _lines(material, Counter(sort for one in passed for sort in sorts(one)))
+
+
+def withheld_behind(material: EditionMaterial, acts: Iterable[str]) -> tuple[str, ...]:
+    """The same for several acts and their involvements; a person under a role in several of them is one name."""
     counted: Counter[str] = Counter()
-    for one in passed:
-        counted.update(_withheld(one))
-    return tuple(material.words(f"withheld_{sort}", n=n) for sort, n in sorted(counted.items()))
+    unnamed: set[str] = set()
+    for act in set(acts) & set(material.lines):
+        counted.update(material.kept_back[act])
+        unnamed.update(material.unnamed[act])
+    counted["name"] = len(unnamed)
+    return _lines(material, counted)
 
 
 def proof_view(
@@ -62,6 +71,12 @@ def proof_view(
     )
 
 
+def _lines(material: EditionMaterial, counted: Mapping[str, int]) -> tuple[str, ...]:
+    """Names first, the rest by sort."""
+    shown = sorted((sort for sort, n in counted.items() if n), key=lambda sort: (sort != "name", sort))
+    return tuple(material.words(f"withheld_{sort}", n=counted[sort]) for sort in shown)
+
+
 def _entry(material: EditionMaterial, of: bytes, passed: Passed) -> EntryView:
     say = material.words
     located = material.located.get(of)
@@ -88,19 +103,6 @@ def _says(material: EditionMaterial, passed: Passed) -> str:
         return say(f"entry_{record.kind.value}")
     sources = dict.fromkeys(Statements(material).source(claim).text for claim in record.claims)
     return say("entry_claims", n=len(record.claims), source=", ".join(sources))
-
-
-def _withheld(passed: Passed) -> Iterable[str]:
-    """The sort of each disclosure that was kept back: a note, a wording, a source, a whole statement."""
-    hidden = {d.name: d.value for d in passed.entry.disclosures if d.digest not in passed.keep}
-    for name, value in hidden.items():
-        claim, _, part = name.partition(".")
-        if claim == "body" or claim[:1] != "c" or not claim[1:].isdecimal():
-            continue
-        if part == "" and isinstance(value, dict):
-            yield {"note": "note", "url": "address"}.get(str(value.get("property")), "statement")
-        elif part and claim not in hidden:
-            yield {"note": "note", "words": "wording", "source": "source"}[part]
 
 
 def of_subjects(material: EditionMaterial, subjects: Sequence[str]) -> list[Passed]:
