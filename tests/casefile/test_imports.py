@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from constancia.casefile import tables
+from constancia.casefile import reader, tables
 from constancia.casefile.checking import faults
 from constancia.casefile.counting import frame_of
 from constancia.casefile.find import by_key, find
@@ -23,7 +24,7 @@ from constancia.casefile.open import CaseFile, Identity
 from constancia.casefile.profiles import profile
 from constancia.casefile.rebuild import rebuild
 from constancia.claims.record import Kind
-from constancia.errors import Several
+from constancia.errors import ConstanciaError, Several, Wrong
 from constancia.patterns.counts import count
 from tests.casefile.conftest import EXAMPLE
 
@@ -136,6 +137,53 @@ def test_a_fault_anywhere_leaves_nothing_behind(package: Path, tmp_path: Path, i
             ("impossible_date", "acts.csv", 3, "date_end")
         ] or caught.value.faults[0].file == "acts.csv"
         assert (casefile.general.size, casefile.identities.size) == before
+
+
+def test_a_file_that_changes_after_it_was_looked_at_ends_the_import(
+    package: Path, tmp_path: Path, identity: Identity
+) -> None:
+    def change(stage: str, done: int, of: int | None) -> None:
+        if stage == "record" and of is not None:
+            claims = package / "claims.csv"
+            claims.write_bytes(claims.read_bytes() + b"\n")
+
+    with CaseFile.create(tmp_path / "case", identity=identity, title="t", member="m") as casefile:
+        with pytest.raises(Wrong, match="file_changed") as caught:
+            import_package(casefile, package, progress=change)
+        assert caught.value.file == "claims.csv"
+        assert count(frame_of(casefile), of="acts", by=[], where=[], together=True) == []
+
+
+@pytest.mark.parametrize("other", ["link", "pipe"])
+def test_evidence_is_no_link_and_no_pipe(
+    other: str, package: Path, tmp_path: Path, identity: Identity
+) -> None:
+    def change(stage: str, done: int, of: int | None) -> None:
+        if stage == "record" and of is not None:
+            events = package / "events.csv"
+            events.unlink()
+            events.symlink_to("/etc/hostname") if other == "link" else os.mkfifo(events)
+
+    with CaseFile.create(tmp_path / "case", identity=identity, title="t", member="m") as casefile:
+        with pytest.raises(ConstanciaError):
+            import_package(casefile, package, progress=change)
+        assert count(frame_of(casefile), of="acts", by=[], where=[], together=True) == []
+
+
+@pytest.mark.parametrize(
+    "said", [["coding/x", "/etc/hostname", False], ["coding/x", "{}/../x", False], ["coding/x"], {"a": 1}, 7]
+)
+def test_a_reader_that_was_taken_over_leads_nowhere(
+    said: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    line = json.dumps(said).replace("{}", str(tmp_path))
+    script = f"import sys; sys.stdin.read(); print({line!r}); print('{{\"end\": true}}')"
+    run = subprocess.Popen
+    monkeypatch.setattr(
+        reader.subprocess, "Popen", lambda _, **more: run([sys.executable, "-c", script], **more)
+    )
+    with pytest.raises(Wrong, match="reader_said"):
+        reader.validate(tmp_path, {"terms": [], "properties": []})
 
 
 def test_derived_tables_are_a_function_of_the_logs(copy: Path, identity: Identity) -> None:

@@ -5,24 +5,32 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from constancia.casefile import plain_file
 from constancia.casefile.open import now
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind, Record
-from constancia.errors import Unable
+from constancia.errors import Wrong
 from constancia.vault.writer import Writer
 
 MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
 
 
-def seal(writer: Writer, path: Path, *, source: SubjectId, batch: str, is_protected: bool) -> Record:
+def seal(
+    writer: Writer,
+    path: Path,
+    *,
+    source: SubjectId,
+    batch: str,
+    is_protected: bool,
+    digest: str | None = None,
+) -> Record:
     """Seal the file at `path` and give the record of it: item, name, size, SHA-256, media type.
 
-    Raises Unable("disk").
+    Raises Wrong("file_changed") where it is not what `digest` says, Wrong("not_a_file"), Unable("disk").
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+    content = plain_file.read(path)
+    if digest is not None and hashlib.sha256(content).hexdigest() != digest:
+        raise Wrong("file_changed", file=path.name)
     item = writer.seal(content, is_protected=is_protected)
     return Record(
         Kind.EVIDENCE,

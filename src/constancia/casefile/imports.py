@@ -223,7 +223,12 @@ class _Import:
             batch = self._open_batch()
             with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
                 record = seal(
-                    writer, path, source=self.rows.id_of(source), batch=batch, is_protected=is_protected_file
+                    writer,
+                    path,
+                    source=self.rows.id_of(source),
+                    batch=batch,
+                    is_protected=is_protected_file,
+                    digest=self.package.digests.get(path),
                 )
                 for entry in scribe.write(record, sealed=is_protected_file):
                     noted = self.rows.noted(compartment, key=key, record=record, entry=entry)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from constancia.casefile import plain_file
 from constancia.claims.record import Json
 from constancia.errors import Misuse, Several, Unable, Wrong
 from constancia.intake import wire
@@ -24,12 +25,13 @@ Additions = Mapping[str, list[dict[str, Json]]]
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """A package in which no fault was found."""
+    """A package in which no fault was found. `digests` are the SHA-256 of its files in hex, taken before all else."""
 
     folder: Path = field(repr=False)
     name: str
     title: str
     additions: Additions = field(repr=False)
+    digests: Mapping[Path, str] = field(repr=False, default_factory=dict)
 
     def subjects(self) -> Iterator[Key]:
         """The key of every subject."""
@@ -41,16 +43,30 @@ class Validated:
 
     def files(self) -> Iterator[tuple[Key, Path, bool]]:
         """The files to seal: whose source they are, where they lie, whether they may speak of protected people."""
-        for key, path, is_protected in _listen("files", self.folder, self.additions):
-            yield str(key), Path(path), bool(is_protected)
+        yield from _files(self.folder, self.additions)
 
 
 def validate(folder: Path, additions: Additions) -> Validated:
     """Have every row looked at. Raises Several with all faults, Misuse("not_found"), Unable("reader_died")."""
     if not folder.is_dir():
         raise Misuse("not_a_folder", file=str(folder))
-    said = list(_listen("validate", folder.resolve(), additions))
-    return Validated(folder.resolve(), str(said[0]["name"]), str(said[0]["title"]), additions)
+    found = folder.resolve()
+    digests = {path: plain_file.digest(path) for _, path, _ in _files(found, additions)}
+    said = list(_listen("validate", found, additions))
+    if len(said) != 1 or not isinstance(said[0], dict) or not {"name", "title"} <= said[0].keys():
+        raise Wrong("reader_said", reason="shape")
+    return Validated(found, str(said[0]["name"]), str(said[0]["title"]), additions, digests)
+
+
+def _files(folder: Path, additions: Additions) -> Iterator[tuple[Key, Path, bool]]:
+    """What the reader says of files. It may have been taken over: no path of its leads out of the package."""
+    for said in _listen("files", folder, additions):
+        if not isinstance(said, list) or len(said) != 3:
+            raise Wrong("reader_said", reason="shape")
+        path = Path(str(said[1]))
+        if ".." in path.parts or not path.is_relative_to(folder):
+            raise Wrong("reader_said", reason="path")
+        yield str(said[0]), path, bool(said[2])
 
 
 def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
