@@ -225,9 +225,9 @@ def _terms(untrusted: object, at: str) -> frozenset[str]:
 
 
 def _number(untrusted: object, at: str) -> float | None:
-    if untrusted is None or isinstance(untrusted, bool) or not isinstance(untrusted, int | float):
-        if untrusted is None:
-            return None
+    if untrusted is None:
+        return None
+    if isinstance(untrusted, bool) or not isinstance(untrusted, int | float):
         raise _bad(at)
     try:
         return float(untrusted)

@@ -19,7 +19,7 @@ from constancia.intake.terms import Terms
 WITHHELD = ("(name withheld)", "(nombre omitido)")
 """How a text ends that describes a person instead of naming one."""
 _SOURCED = frozenset({"unit", "degree", "attribution"})
-_OFFICE = {"court filing": Account.COURT, "government report": Account.OFFICIAL, "dataset": Account.DATASET}
+_ACCOUNTS = {"court filing": Account.COURT, "government report": Account.OFFICIAL, "dataset": Account.DATASET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class RowReader:
         name = column.property or ""
         source = self.layout.cell(row.cells, "source_id")
         if self.format.name == "aggregates":
-            account = _OFFICE.get(self.source_kind(source), Account.REPORTED)
+            account = _ACCOUNTS.get(self.source_kind(source), Account.REPORTED)
             return DraftClaim(name, value, f"sources/{source}", is_reference=is_reference, account=account)
         is_stated = self.layout.cell(row.cells, "attribution") == "stated"
         if self.format.name == "involvements" and is_stated and name in _SOURCED:

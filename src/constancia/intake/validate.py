@@ -14,6 +14,7 @@ from constancia.intake import cells
 from constancia.intake.checks import ColumnCheck, column_checks, patterns
 from constancia.intake.constraints import Pattern
 from constancia.intake.context import Context
+from constancia.intake.descriptor import FILE
 from constancia.intake.faults import Faults
 from constancia.intake.layout import Layout, header_faults, lay_out, shown
 from constancia.intake.package import Package, Table
@@ -44,9 +45,7 @@ def _check_foreign_keys(package: Package, faults: Faults) -> None:
             target = package.tables.get(link.table or table.name)
             form = None if target is None else target.format
             if form is None or form.key != link.target:
-                faults.add(
-                    Wrong("bad_descriptor", file="datapackage.json", reason=f"foreignKeys of {table.name}")
-                )
+                faults.add(Wrong("bad_descriptor", file=FILE, reason=f"foreignKeys of {table.name}"))
 
 
 @dataclass(slots=True)
