@@ -78,7 +78,7 @@ def test_near_matches_lead_to_ids(vocabulary: Vocabulary) -> None:
     assert vocabulary.near("act_types", "arest")[0] == "arrest"
     assert vocabulary.near("act_types", "separacion familiar")[0] == "family_separation"
     assert vocabulary.near("roles", "x" * 10_000_000) == ()
-    assert vocabulary.near_properties("victm")[0] == "victim"
+    assert vocabulary.near("properties", "victm")[0] == "victim"
 
 
 def test_properties_by_kind(vocabulary: Vocabulary) -> None:

@@ -48,7 +48,7 @@ class Term:
 
     `esf` is a 12-digit code of the HURIDOCS micro-thesaurus that the vocabulary names, None where `match` is
     NONE (looked for, and there is none) or None (not compared).
-    `broader` is a term of the same vocabulary; `rights` are ids of `rights`, `articles` of `articles` ("iccpr.9").
+    `broader` is a term of the same vocabulary; `rights` are ids of `rights`, `articles` of `instruments` ("iccpr.9").
     `side` tells whom an act type is about: "defenders", "migrants" or "both".
     """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from constancia.errors import Wrong
-from constancia.vocabulary.term import LANGUAGES, Property, Term, read_property, read_term
+from constancia.vocabulary.term import LANGUAGES, Property, Term, ValueType, read_property, read_term
 
 FOLDER = Path(__file__).parent
 PROPERTIES = "properties"
@@ -120,10 +120,6 @@ class Vocabulary:
         found = self._table(PROPERTIES).properties.get(name)
         return found is not None and (kind is None or kind in found.kinds)
 
-    def near_properties(self, text: str) -> tuple[str, ...]:
-        """Ids of up to three properties whose id or label is spelled nearly so, best first."""
-        return _near(text, self._table(PROPERTIES).by_label)
-
     # --- a case file's own
 
     def extended(
@@ -186,7 +182,7 @@ class Vocabulary:
     def _check_property(self, item: Property) -> None:
         if not item.kinds or not all(self.has("kinds", kind) for kind in item.kinds):
             raise Wrong("vocabulary_property", reason="kinds")
-        if item.value_type == "term":
+        if item.value_type is ValueType.TERM:
             self.scheme(item.targets[0])
         elif not all(self.has("kinds", kind) for kind in item.targets):
             raise Wrong("vocabulary_property", reason="target")
