@@ -8,11 +8,13 @@ from constancia.claims.claim import Qualifier
 from constancia.claims.span import Span
 from constancia.errors import Wrong
 
-_DURATION = re.compile(
+DURATION = re.compile(
     r"P(?=.)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
     r"(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
     re.ASCII,
 )
+"""Years, months, weeks, days, hours, minutes, seconds: groups without their letters."""
+
 _SECONDS = (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60, 1)
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -37,7 +39,7 @@ def duration(untrusted: str, *, qualifier: Qualifier | None = None) -> Span:
 
 
 def _seconds(text: str) -> int:
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     if match is None:
         raise Wrong("not_a_duration")
     return sum(int(part or 0) * seconds for part, seconds in zip(match.groups(), _SECONDS, strict=True))

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from constancia.claims.quantities import DURATION
 from constancia.phrases import texts
 from constancia.phrases.numbers import number
 
-_DURATION = re.compile(
-    r"P(?=.)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
-    re.ASCII,
-)
 _UNITS = {
     "en": (
         "year|years",
@@ -60,7 +54,7 @@ def duration(iso: str, language: str) -> str:
 
 
 def _parts(text: str) -> Parts:
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     if match is None:
         return ()
     return tuple((unit, int(count)) for unit, count in enumerate(match.groups()) if count is not None)
