@@ -39,11 +39,6 @@ class Edtf:
         """The latest possible day, None where the end is open."""
         return None if self.possible.high is None else dt.date.fromordinal(self.possible.high)
 
-    @property
-    def is_qualified(self) -> bool:
-        """True where the source was not sure (`~`, `?`, `%`)."""
-        return self.nominal != self.possible
-
     def contains(self, other: Edtf) -> bool:
         """True where `other` is the same date or a more exact one inside this one."""
         return self.nominal.contains(other.nominal)
