@@ -54,7 +54,7 @@ def error(error: ConstanciaError, *, language: str, is_json: bool) -> None:
 @contextmanager
 def progress(settings: Settings, room: str = "cli") -> Iterator[Progress]:
     """A progress bar on a terminal, nothing elsewhere. The stages are said in the reader's language by `room`."""
-    if settings.json or settings.quiet or not sys.stderr.isatty():
+    if settings.json or not sys.stderr.isatty():
         yield lambda stage, done, of: None
         return
     from rich.console import Console

@@ -19,7 +19,7 @@ _OPEN = ("..", "")
 
 @dataclass(frozen=True, slots=True)
 class _Date:
-    """`precision` is "year", "season", "month", "day" or "decade"; `doubt` is "~", "?", "%" or nothing."""
+    """`precision` is "year", "season", "month", "day", "decade" or "century"; `doubt` is "~", "?", "%" or nothing."""
 
     words: str
     precision: str

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from constancia.errors import ConstanciaError, Several
+from constancia.errors import ConstanciaError
 from constancia.phrases import texts
 from constancia.phrases.numbers import number
 
@@ -30,13 +30,6 @@ def sentence(error: ConstanciaError, language: str) -> str:
         return _filled(text, fields)
     said = ", ".join(f"{name}: {value}" for name, value in fields.items())
     return f"{error.code} ({said})" if said else error.code
-
-
-def sentences(error: ConstanciaError, language: str) -> list[str]:
-    """One line for an error; for several faults of one input, one line each."""
-    if isinstance(error, Several):
-        return [sentence(fault, language) for fault in error.faults]
-    return [sentence(error, language)]
 
 
 def codes() -> tuple[str, ...]:

@@ -26,7 +26,6 @@ class Settings:
     colour: bool = False
     json: bool = False
     debug: bool = False
-    quiet: bool = False
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -53,7 +52,6 @@ def settings(
     is_terminal: bool = False,
     json: bool = False,
     debug: bool = False,
-    quiet: bool = False,
 ) -> Settings:
     """Options before environment before defaults. `configuration` is the user's configuration folder, where the
     identity lives unless told otherwise."""
@@ -65,7 +63,6 @@ def settings(
         colour=wants_colour(environment, is_terminal=is_terminal) and not json,
         json=json,
         debug=debug,
-        quiet=quiet,
     )
 
 
