@@ -1,4 +1,4 @@
-"""Looking the whole case file over: the vault's files, and the derived tables against the logs."""
+"""Looking the whole case file over: every file of the vault, and in the stores every entry of the logs."""
 
 from __future__ import annotations
 

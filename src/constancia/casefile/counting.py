@@ -69,8 +69,10 @@ _TARGETS = {
     "agency": ("reference", "unit"),
     "category": ("term", "categories"),
     "role": ("term", "roles"),
+    "degree": ("term", "degrees"),
+    "attribution": ("term", "attributions"),
 }
-_TARGETS |= {"degree": ("term", "degrees"), "attribution": ("term", "attributions")}
+"""What the values are of a property that an act has through its involvements or its victim."""
 
 
 def _resolved(casefile: CaseFile, name: str, value: str) -> Collection[str]:

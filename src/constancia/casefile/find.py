@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from constancia.casefile.open import CaseFile
 from constancia.claims.claim import SubjectId
@@ -41,8 +42,20 @@ def keys_of(casefile: CaseFile) -> dict[str, str]:
     return {subject: key.partition("/")[2] for subject, key in rows}
 
 
+def names_of(casefile: CaseFile, subjects: Iterable[str]) -> dict[str, str]:
+    """Subject -> name, label or title, of those that have one in `general`."""
+    found = {}
+    for subject in subjects:
+        row = casefile.general.connection.execute(_NAME, (subject,)).fetchone()
+        if row is not None:
+            found[subject] = row[0]
+    return found
+
+
 _TABLES = "SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) FROM imported WHERE subject IS NOT NULL"
 _SUBJECT = "SELECT subject FROM imported WHERE key = ? AND subject IS NOT NULL"
+
+_NAME = "SELECT value FROM fact WHERE subject = ? AND property IN ('name', 'label', 'title') LIMIT 1"
 
 
 def _by_beginning(casefile: CaseFile, text: str) -> set[SubjectId]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 from constancia.casefile.counting import check_properties, frame_of, resolve, seals
-from constancia.casefile.find import keys_of
+from constancia.casefile.find import keys_of, names_of
 from constancia.casefile.open import CaseFile
 from constancia.cli import printing
 from constancia.cli.session import open_casefile
 from constancia.errors import Misuse
-from constancia.patterns.counts import Row, Unit, count
+from constancia.patterns.counts import UNITS, Row, count
 from constancia.patterns.periods import PERIODS, is_period
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
@@ -19,14 +18,15 @@ from constancia.phrases.settings import Settings
 
 def run(settings: Settings, *, of: str, by: str, where: Sequence[str], together: bool) -> None:
     """Count and print. Raises Misuse for a unit, property or value that cannot be."""
-    if of not in get_args(Unit):
-        raise Misuse("unknown_unit", unit=of[:40], units=", ".join(get_args(Unit)))
+    unit = next((unit for unit in UNITS if unit == of), None)
+    if unit is None:
+        raise Misuse("unknown_unit", unit=of[:40], units=", ".join(UNITS))
     names = [name for name in by.split(",") if name]
     conditions = [_condition(text) for text in where]
     with open_casefile(settings) as casefile:
         check_properties(casefile, [*names, *(name for name, _ in conditions)])
         frame = frame_of(casefile, {*names, *(name for name, _ in conditions)})
-        rows = count(frame, of=of, by=names, where=resolve(casefile, conditions), together=together)  # type: ignore[arg-type]
+        rows = count(frame, of=unit, by=names, where=resolve(casefile, conditions), together=together)
         keys = keys_of(casefile)
         labels = _labels(casefile, rows, keys) if not settings.json else {}
         at = seals(casefile)
@@ -61,15 +61,7 @@ def _as_json(row: Row, keys: Mapping[str, str]) -> dict[str, object]:
 def _labels(casefile: CaseFile, rows: Sequence[Row], keys: Mapping[str, str]) -> dict[str, str]:
     """What to print for a subject: its name in `general`, else its row key, else its id."""
     values = {value for row in rows for value in row.by.values() if value is not None and len(value) == 26}
-    names = dict(keys)
-    for value in values:
-        row = casefile.general.connection.execute(
-            "SELECT value FROM fact WHERE subject = ? AND property IN ('name', 'label', 'title') LIMIT 1",
-            (value,),
-        ).fetchone()
-        if row:
-            names[value] = row[0]
-    return names
+    return {**keys, **names_of(casefile, values)}
 
 
 def _lines(settings: Settings, of: str, rows: Sequence[Row], labels: Mapping[str, str]) -> list[str]:
