@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-VOID = {"meta", "link", "img", "br", "hr", "input", "wbr", "col"}
+VOID = {"meta", "link", "img", "br", "hr", "input", "wbr", "col", "source"}
 
 
 @dataclass
