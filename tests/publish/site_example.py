@@ -383,7 +383,6 @@ class Example:
                 self.word("border enforcement", "control fronterizo"),
             ),
             countries=(self.word("United States", "Estados Unidos"), self.word("Mexico", "México")),
-            country_codes=("US", "MX"),
             licence="CC BY 4.0",
             licence_url="https://creativecommons.org/licenses/by/4.0/",
             fingerprint=HEX,

@@ -21,7 +21,7 @@ from constancia.publish.report import read_editions
 from constancia.publish.views import ActView, EditionViews, Mark
 from constancia.publish.views_figures import used_in
 from constancia.publish.views_from import edition_views, licence_address
-from constancia.publish.views_material import EditionMaterial, locate, size_of
+from constancia.publish.views_material import EditionMaterial, locate
 from constancia.vocabulary import load
 from tests.publish.site_reader import dead_links, pages
 from tests.verify import small
@@ -93,7 +93,7 @@ def built() -> Built:
             labels=answers.labels[report.front.language],
             codes=answers.codes,
             located=locate(entries, proofs),
-            leaves=size_of(planted),
+            leaves=planted.checkpoint.size,
             figures=document.figures,
             used=used_in(document),
         )

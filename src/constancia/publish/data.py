@@ -13,9 +13,10 @@ from typing import Protocol
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.competition import Rule
+from constancia.claims.record import Json
 from constancia.log.entry import Entry
 from constancia.publish.data_material import Material
-from constancia.publish.data_package import About, Json, package
+from constancia.publish.data_package import About, package
 from constancia.publish.data_tables import tables
 from constancia.publish.gate import Published
 from constancia.publish.spreadsheet import Column, Table, to_csv, to_parquet

@@ -24,7 +24,7 @@ from constancia.publish.report import Report
 from constancia.publish.views import Attachment, EditionViews
 from constancia.publish.views_figures import used_in
 from constancia.publish.views_from import edition_views, licence_address
-from constancia.publish.views_material import EditionMaterial, locate, size_of
+from constancia.publish.views_material import EditionMaterial, locate
 from constancia.vocabulary import Vocabulary
 
 Progress = Callable[[str, int, int | None], None]
@@ -103,7 +103,7 @@ def _views(
         labels=making.answers.labels[document.front.language],
         codes=making.answers.codes,
         located=locate(reissued, {path: data for path, data in proofs.items() if "/entries-" in path}),
-        leaves=size_of(making.anchor),
+        leaves=making.anchor.checkpoint.size,
         figures=document.figures,
         used=used_in(document),
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import yaml
 
 from constancia.errors import ConstanciaError, Several, Wrong
-from constancia.publish.countries import COUNTRIES
+from constancia.vocabulary import LANGUAGES, load
 
 LARGEST = 32_768
 """Characters of front matter."""
@@ -184,7 +184,8 @@ def _date(head: _Head, key: str, node: yaml.Node) -> str:
 
 def _countries(head: _Head, key: str, node: yaml.Node) -> tuple[str, ...]:
     values = _texts(head, key, node)
-    if any(value not in COUNTRIES for value in values):
+    countries = load()
+    if not all(countries.has("countries", value) for value in values):
         head.fault("front_matter_country", node)
     return values
 
@@ -223,9 +224,6 @@ def _has_mark(event: yaml.Event) -> bool:
 def _is_one_line(value: str) -> bool:
     return value.isprintable()
 
-
-LANGUAGES = ("en", "es")
-"""Languages that an edition may be in: those of the phrases and the vocabulary."""
 
 _DEEPEST = 2
 """A mapping with lists in it; YAML takes quadratic time over what is nested deeper."""

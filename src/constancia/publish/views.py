@@ -21,7 +21,6 @@ class Mark(StrEnum):
     SET_ASIDE = "set_aside"
     BESIDE = "beside"
     WITHHELD = "withheld"
-    POSSIBLE = "possible"
     WEAK = "weak"
 
 
@@ -59,8 +58,8 @@ class Attachment:
 class Edition:
     """The publication record of one language: what every page of the edition knows.
 
-    `date` is an ISO day, `language` and `languages` are BCP 47 codes, `countries` names in the reader's language with
-    `country_codes` (ISO 3166) beside them, `address` the public address of the publication's root where it has one.
+    `date` is an ISO day, `language` and `languages` are BCP 47 codes, `countries` names in the reader's language,
+    `address` the public address of the publication's root where it has one.
     """
 
     language: str
@@ -73,7 +72,6 @@ class Edition:
     date: str
     subjects: tuple[str, ...]
     countries: tuple[str, ...]
-    country_codes: tuple[str, ...]
     licence: str
     licence_url: str
     fingerprint: str

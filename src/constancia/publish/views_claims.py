@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from constancia.claims.claim import Claim, Relation
+from constancia.claims.claim import Claim
 from constancia.claims.locator import Locator
 from constancia.claims.profile import Profile, Property, Value
 from constancia.log.entry import body
@@ -147,7 +147,7 @@ class Statements:
         for claims, mark in ((held.set_aside, Mark.SET_ASIDE), (held.beside, Mark.BESIDE)):
             groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
             for claim in claims:
-                why = "" if claim.relation.competes else self.say(f"relation_{_plain(claim.relation)}")
+                why = "" if claim.relation.competes else self.say(f"relation_{claim.relation.value}")
                 groups[self._said(claim), why].append(claim)
             for (text, why), of in groups.items():
                 views = tuple(self.claim(claim, beside=text) for claim in of)
@@ -170,7 +170,3 @@ def place_in_source(locator: Locator | None, say: Words) -> str:
         known = f"where_{name}"
         parts.append(say(known, text=text) if known in say else text)
     return ", ".join(parts)
-
-
-def _plain(relation: Relation) -> str:
-    return relation.value

@@ -96,7 +96,6 @@ def edition_of(
             known.label(material.language) if known else code
             for code, known in zip(front.countries, countries, strict=True)
         ),
-        country_codes=front.countries,
         licence=front.licence,
         licence_url=licence_address(front.licence),
         fingerprint=fingerprint,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from constancia.claims.claim import SubjectId
@@ -169,10 +169,9 @@ def _under(material: EditionMaterial, name: str) -> dict[str, list[str]]:
     return held
 
 
-def _by_label(values: Iterable[str], label: object) -> list[str]:
+def _by_label(values: Iterable[str], label: Callable[[str], str]) -> list[str]:
     """Values by their labels, what is not known last."""
-    assert callable(label)
-    return sorted(values, key=lambda value: (value == NONE, str(label(value)).casefold() if value else ""))
+    return sorted(values, key=lambda value: (value == NONE, label(value).casefold() if value else ""))
 
 
 def _term(material: EditionMaterial, vocabulary: str, value: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
 from constancia.claims.protection import may_be_named
-from constancia.log.anchor import Anchor, read_branch
+from constancia.log.anchor import read_branch
 from constancia.log.entry import Entry, body
 from constancia.phrases import Words, dates
 from constancia.publish import kept_back
@@ -161,7 +161,11 @@ class EditionMaterial:
         differs = any(held.disputed for held in act.properties.values())
         marks = (Mark.DISPUTED,) if differs else ()
         return ActLine(
-            self.codes[act.subject], self.title(act), brief(self.labels, act), self._began(act), marks
+            self.codes[act.subject],
+            self.title(act),
+            self.labels.sentence(act, is_short=True),
+            self._began(act),
+            marks,
         )
 
     def title(self, act: Profile) -> str:
@@ -182,14 +186,6 @@ class EditionMaterial:
         return When(said or self.words("date_unknown"), "/".join(days[:1] + days[-1:]) if days else "")
 
 
-def brief(labels: Labels, act: Profile) -> str:
-    """An act in one sentence: its ground and its disputes are left to its page."""
-    bare = {
-        name: replace(held, disputed=False) for name, held in act.properties.items() if name != "legal_basis"
-    }
-    return labels.sentence(replace(act, properties=bare))
-
-
 def locate(entries: Iterable[Entry], files: Mapping[str, bytes]) -> dict[bytes, Located]:
     """Where each re-issued entry stands among the files of `proof/`, by its body."""
     bodies = {entry.text: (body(entry.sd), _leaf(entry)) for entry in entries}
@@ -200,11 +196,6 @@ def locate(entries: Iterable[Entry], files: Mapping[str, bytes]) -> dict[bytes, 
                 of, leaf = bodies[line]
                 found[of] = Located(path, number, leaf)
     return found
-
-
-def size_of(anchor: Anchor) -> int:
-    """How many leaves the anchor has."""
-    return anchor.checkpoint.size
 
 
 def _leaf(entry: Entry) -> int:
