@@ -70,6 +70,11 @@ def test_ordinary_text_and_numbers_pass(text: str) -> None:
     assert cells.content_fault(text) is None
 
 
+@pytest.mark.parametrize("sign", ["\x9b31m", "\x85", "\u202e", "\u202a", "\u2066", "\u2069"])
+def test_what_steers_a_terminal_or_the_reading_direction_is_a_control_character(sign: str) -> None:
+    assert cells.content_fault(f"12 people {sign} were held") == ("control_character", "")
+
+
 def test_invisible_characters_are_named_apart() -> None:
     assert cells.content_fault("a\0b") == ("nul", "")
     assert cells.content_fault("a\x1bb") == ("control_character", "")

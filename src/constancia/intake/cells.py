@@ -33,7 +33,8 @@ _YEAR = re.compile(r"-?\d{4}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal, or turns the reading direction so that what follows, numbers too, is shown reversed."""
 _PROGRAM = re.compile(r"\|\s*'[^']*'\s*!|^\S*[A-Za-z_]\w{0,100}\|")
 _CALL = re.compile(r"[+@-]+[A-Za-z_][\w.]{0,100}\(.*\)(?:\s*[-+*/^&=<>].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(
