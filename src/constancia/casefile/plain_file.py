@@ -25,6 +25,13 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def state(path: Path) -> tuple[int, ...]:
+    """What changes whenever somebody writes to a file or puts another in its place. Raises as `read` does."""
+    with _opened(path) as handle:
+        found = os.fstat(handle.fileno())
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedReader]:
     flags = (

@@ -25,7 +25,7 @@ Additions = Mapping[str, list[dict[str, Json]]]
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """A package in which no fault was found. `digests` are the SHA-256 of its files in hex, taken before all else."""
+    """A package in which no fault was found. `digests` are the SHA-256 of its files in hex, as they were looked at."""
 
     folder: Path = field(repr=False)
     name: str
@@ -47,14 +47,19 @@ class Validated:
 
 
 def validate(folder: Path, additions: Additions) -> Validated:
-    """Have every row looked at. Raises Several with all faults, Misuse("not_found"), Unable("reader_died")."""
+    """Have every row looked at. Raises Several with all faults, Wrong("file_changed"), Misuse("not_found"),
+    Unable("reader_died")."""
     if not folder.is_dir():
         raise Misuse("not_a_folder", file=str(folder))
     found = folder.resolve()
-    digests = {path: plain_file.digest(path) for _, path, _ in _files(found, additions)}
+    before = {path: plain_file.state(path) for _, path, _ in _files(found, additions)}
     said = list(_listen("validate", found, additions))
     if len(said) != 1 or not isinstance(said[0], dict) or not {"name", "title"} <= said[0].keys():
         raise Wrong("reader_said", reason="shape")
+    digests = {path: plain_file.digest(path) for path in before}
+    for path, state in before.items():
+        if plain_file.state(path) != state:
+            raise Wrong("file_changed", file=path.name)
     return Validated(found, str(said[0]["name"]), str(said[0]["title"]), additions, digests)
 
 
