@@ -102,7 +102,7 @@ def test_another_s_identity_and_none(example: Example, program: Program, blank: 
 
 
 def typed(arguments: list[object], program: Program, *, lines: list[str], **extra: str) -> tuple[int, str]:
-    """Run the program on a terminal and type `lines`, each when it waits. Gives exit code and what the screen showed."""
+    """Run the program on a terminal and type `lines`, each when it waits. Gives exit code and what was shown."""
     environment = {**program.environment, "TERM": "xterm", **extra}
     del environment["CONSTANCIA_PASSPHRASE_FILE"]
     pid, terminal = pty.fork()
@@ -213,7 +213,7 @@ def test_debug_shows_where_an_error_comes_from(example: Example) -> None:
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(copy: Example, tmp_path: Path) -> None:
-    """A folder that cannot be written to stands for a disk that is full: root writes everywhere, a file does not hold."""
+    """A file in the place of a folder stands for a disk that is full: root may write everywhere else."""
     blocked = tmp_path / "file"
     blocked.write_text("x")
     done = copy("key", "acts.csv", "--to", blocked / "acts.age", "--json")
