@@ -42,6 +42,16 @@ def test_every_code_has_a_sentence_in_both_languages() -> None:
     assert missing == {}
 
 
+def test_every_sentence_is_for_a_code_of_the_source() -> None:
+    said = {
+        node.value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(codes()) - said == set()
+
+
 def test_every_sentence_says_when_it_is_said() -> None:
     assert [code for code in codes() if not table()[code].get("when")] == []
 
