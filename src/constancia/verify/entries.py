@@ -60,7 +60,7 @@ class Looked:
             try:
                 statements.append(_statement(whole, fields))
             except Wrong as error:
-                faults.append(_fault(self.path, error, line=line))
+                faults.append(Fault.of(self.path, error, line=line))
         return statements, faults[:MOST_FAULTS]
 
 
@@ -86,7 +86,7 @@ class Look:
                 entry, whole = self._read(line)
                 last = _in_order(whole.hex(), last)
             except Wrong as error:
-                faults.append(_fault(path, error, line=number))
+                faults.append(Fault.of(path, error, line=number))
             else:
                 disclosures += len(entry.disclosures)
                 sound.append((number, last, entry.fields()))
@@ -143,7 +143,3 @@ def _statement(whole: str, fields: Fields) -> Statement:
         if dot and claim in fields:
             parts.setdefault(fields[claim][1], {})[part] = digest
     return Statement(record, whole, parts)
-
-
-def _fault(path: str, error: Wrong, *, line: int) -> Fault:
-    return Fault(path, error.code, line=line, reason=str(error.fields.get("reason", "")))

@@ -57,7 +57,7 @@ def compare(untrusted: bytes, *, frame: Frame, codes: Mapping[str, str]) -> Outc
             if code and len(faults) < MOST_FAULTS:
                 faults.append(Fault(FIGURES, code, column=str(figure["id"])[:80]))
     except Wrong as error:
-        faults.append(Fault(FIGURES, error.code, reason=str(error.fields.get("reason", ""))))
+        faults.append(Fault.of(FIGURES, error))
     return Outcome(figures, rows, tuple(faults))
 
 

@@ -139,9 +139,8 @@ def place_in_chronicle(root: Path, *, by: Key, files: Mapping[str, str]) -> int 
 
 
 def fault(path: str, error: Wrong) -> Fault:
-    """An error as a fault of a file."""
-    reason = str(error.fields.get("reason", ""))
-    return Fault(folder.printable(path), error.code, error.line or 0, error.column or "", reason)
+    """An error as a fault of a file whose name may steer a terminal."""
+    return Fault.of(folder.printable(path), error)
 
 
 def _digest(root: Path, path: str) -> str | Wrong:

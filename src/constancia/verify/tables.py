@@ -51,8 +51,7 @@ def read(files: Mapping[str, bytes]) -> Tables:
         try:
             held[name_of(path)] = parse(untrusted)
         except Wrong as error:
-            reason = str(error.fields.get("reason", ""))
-            faults.append(Fault(path, error.code, line=error.line or 0, reason=reason))
+            faults.append(Fault.of(path, error))
     return Tables(held, tuple(faults))
 
 

@@ -24,6 +24,12 @@ class Fault:
     column: str = ""
     reason: str = ""
 
+    @classmethod
+    def of(cls, file: str, error: Wrong, *, line: int | None = None) -> Fault:
+        """An error as a fault of a file, at a line that is known better than by the error."""
+        reason = str(error.fields.get("reason", ""))
+        return cls(file, error.code, line or error.line or 0, error.column or "", reason)
+
     def as_error(self) -> Wrong:
         """The fault as an error, for whoever makes sentences of errors. Nothing raises it."""
         reason = {"reason": self.reason} if self.reason else {}
