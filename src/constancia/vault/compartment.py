@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from constancia.vault.keyring import CompartmentKeys, Keyring
 
 SECONDS = 5.0
+"""How long a second writer waits for the append lock."""
 
 
 class Compartment:

@@ -15,14 +15,11 @@ from pathlib import Path
 
 from constancia.errors import Unable
 
-PATIENCE = 5.0
-"""Seconds that a second writer waits."""
-
 PAUSE = 0.002
 
 
 @contextmanager
-def append_lock(path: Path, *, patience: float = PATIENCE) -> Iterator[None]:
+def append_lock(path: Path, *, patience: float) -> Iterator[None]:
     """Hold the lock at `path`. Raises Unable("in_use") after `patience` seconds, Unable("disk")."""
     until = time.monotonic() + patience
     with _held(path.with_suffix(".turn"), until) as turn, _held(path, until):
