@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 .PHONY: help demo test quick check format lint types imports generated docs screenshots bench clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .make/demo-env: pyproject.toml uv.lock tools/uv
 	@mkdir -p .make
@@ -57,4 +57,4 @@ bench: .make/test-env ## speed and memory, beside the peer and the physical limi
 	@$(RUN)/python -m benchmarks
 
 clean: ## remove what was made here
-	@rm -rf .make .venv demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules
+	@rm -rf .make .venv demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis node_modules
