@@ -45,6 +45,34 @@ def test_without_a_verb_or_with_a_wrong_one(program: Program) -> None:
         assert program(*arguments, "--json").fault["code"] == "usage"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "english", "spanish"),
+    [
+        (
+            ("cuont",),
+            "There is no command cuont. Did you mean count?",
+            "No existe la orden cuont. ¿Quiso decir count?",
+        ),
+        (("show",), "ID is missing.", "Falta ID."),
+        (("publish", "report.md"), "The option --to is missing.", "Falta la opción --to."),
+        (("count", "--bye", "place"), "There is no option --bye.", "No existe la opción --bye."),
+        (("count", "--of"), "The option --of needs a value", "La opción --of necesita un valor"),
+        (("show", "a", "b"), "This is one too many: b.", "Esto sobra: b."),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_the_readers_language(
+    arguments: tuple[str, ...], english: str, spanish: str, program: Program
+) -> None:
+    assert program(*arguments).err.startswith(english)
+    assert program("--lang", "es", *arguments).err.startswith(spanish)
+
+
+def test_the_frame_of_the_help_is_in_the_readers_language(program: Program) -> None:
+    spanish = program("new", "--help", "--lang=es").out
+    assert spanish.startswith("Uso: constancia new [OPCIONES] DIR\n") and "Opciones:\n" in spanish
+    assert not re.search(r"Usage|Options|required|Show this|[{}]", spanish)
+
+
 def test_an_error_is_one_line_on_stderr_or_an_object(example: Example) -> None:
     plain = example("show", "act_999")
     assert (plain.code, plain.out, plain.err.count("\n")) == (2, "", 1)

@@ -20,9 +20,9 @@ def run(settings: Settings, path: Path) -> None:
         done = import_package(casefile, folder, progress=progress)
     lines = [
         say("import_done", entries=done.entries, subjects=done.subjects, package=done.package),
-        say("import_protected", n=done.protected),
+        *([say("import_protected", n=done.protected)] if done.protected else []),
         say("import_files", n=done.files),
-        say("import_next"),
+        say("import_next", folder=str(settings.folder)),
     ]
     if done.entries == 0:
         lines = [say("import_nothing", already=done.already, package=done.package)]

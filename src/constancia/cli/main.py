@@ -63,7 +63,7 @@ def _nobody_reads_on() -> NoReturn:
 
 def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None:
     """Say in one line what was typed wrong; without any verb, show the help."""
-    from constancia.cli import printing
+    from constancia.cli import printing, speech
     from constancia.errors import Misuse
 
     context = getattr(error, "ctx", None)
@@ -71,12 +71,12 @@ def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None
         print(context.get_help(), file=sys.stderr)
         return
     command = context.command_path if context is not None else "constancia"
-    fault = Misuse("usage", reason=error.format_message(), command=command)
+    fault = Misuse("usage", reason=speech.reason(error, language=language), command=command)
     printing.error(fault, language=language, is_json=is_json)
 
 
 def _language(arguments: list[str]) -> str:
-    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=False):
         name, equals, joined = name.partition("=")
         if name == "--lang":
             return language_of({LANGUAGE: joined if equals else value})
@@ -85,9 +85,12 @@ def _language(arguments: list[str]) -> str:
 
 def make_app(language: str) -> typer.Typer:
     """The verbs, with their help in one language."""
-    say = words(language, "cli")
+    from constancia.cli import speech
+
+    say, verb = words(language, "cli"), speech.command(language)
     app = typer.Typer(
         name="constancia",
+        cls=speech.group(language),
         help=say("program"),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -119,7 +122,7 @@ def make_app(language: str) -> typer.Typer:
             debug=debug,
         )
 
-    @app.command(help=say("help_new"))
+    @app.command(cls=verb, help=say("help_new"))
     def new(
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="DIR")],
@@ -130,19 +133,19 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, folder, title=title, member=member)
 
-    @app.command(name="import", help=say("help_import"))
+    @app.command(name="import", cls=verb, help=say("help_import"))
     def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
         from constancia.cli.import_ import run
 
         run(context.obj, path)
 
-    @app.command(help=say("help_show"))
+    @app.command(cls=verb, help=say("help_show"))
     def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
         from constancia.cli.show import run
 
         run(context.obj, id_)
 
-    @app.command(help=say("help_count"))
+    @app.command(cls=verb, help=say("help_count"))
     def count(
         context: typer.Context,
         of: Annotated[str, option("help_of", "--of", metavar="UNIT")] = "acts",
@@ -154,7 +157,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, of=of, by=by, where=where or [], together=together)
 
-    @app.command(help=say("help_publish"))
+    @app.command(cls=verb, help=say("help_publish"))
     def publish(
         context: typer.Context,
         reports: Annotated[list[Path], typer.Argument(metavar="REPORT.md [REPORT.es.md]")],
@@ -164,7 +167,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, reports, to=to)
 
-    @app.command(help=say("help_verify"))
+    @app.command(cls=verb, help=say("help_verify"))
     def verify(
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="OUT")],
@@ -174,13 +177,13 @@ def make_app(language: str) -> typer.Typer:
 
         raise typer.Exit(run(context.obj, folder, key=key))
 
-    @app.command(help=say("help_check"))
+    @app.command(cls=verb, help=say("help_check"))
     def check(context: typer.Context) -> None:
         from constancia.cli.check import run
 
         raise typer.Exit(run(context.obj))
 
-    @app.command(help=say("help_key"))
+    @app.command(cls=verb, help=say("help_key"))
     def key(
         context: typer.Context,
         item: Annotated[str, typer.Argument(metavar="ITEM")],
@@ -190,7 +193,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, item, to=to)
 
-    @app.command(help=say("help_vocabulary"))
+    @app.command(cls=verb, help=say("help_vocabulary"))
     def vocabulary(
         context: typer.Context,
         name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
