@@ -246,7 +246,7 @@ def test_beside_the_text_a_citation_is_short_and_at_the_end_whole() -> None:
 
 def test_records_are_shown_with_their_place_in_file_and_seal() -> None:
     entry = built().act("a1").entries[0]
-    assert re.fullmatch(r"[0-9a-f]{64}", entry.digest) and entry.place.startswith("Leaf ")
+    assert re.fullmatch(r"[0-9a-f]{64}", entry.digest) and entry.place.startswith("Place ")
     (link,) = entry.files
     line = int(link.text.rpartition(" ")[2])
     text = built().files[link.path[1:]].decode().splitlines()[line - 1]

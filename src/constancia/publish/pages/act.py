@@ -24,5 +24,6 @@ def page(view: ActView, *, edition: Edition, place: Place) -> str:
             "proof": "#proof",
         },
         disagreements=sum(held.disputed for held in view.properties),
+        assessed=sum(held.assessment is not None for held in view.properties),
         codings=sum(Mark.CODING in value.marks for value in values),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from constancia.publish.pages.frame import Place, render, words
 from constancia.publish.views import Edition, EditionViews, IndexView, Link
 
@@ -40,8 +42,14 @@ def codes_page(views: EditionViews, *, place: Place) -> str:
     sources = [(s.code, "source", Link(s.title, f"sources/{s.code}.html")) for s in views.sources]
     return render(
         "codes.html",
-        view=sorted([*numbers, *acts, *sources], key=lambda row: row[:2]),
+        view=sorted([*numbers, *acts, *sources], key=_in_order),
         edition=views.edition,
         place=place,
         title=words(views.edition.language)("codes_title"),
     )
+
+
+def _in_order(row: tuple[str, str, Link]) -> tuple[int, str, str]:
+    """Numbers by what they count, before the codes of letters."""
+    code, kind, _ = row
+    return (int(code), "", kind) if code.isdecimal() and kind == "number" else (sys.maxsize, code, kind)
