@@ -69,3 +69,8 @@ def test_acts_are_not_counted_by_a_person_who_may_not_be_named(
 def test_by_one_who_may_be_named_they_are(answers: Answers) -> None:
     rows = answers.count("acts", by=("victim",), where=(("victim", ("ada",)),), together=True).rows
     assert [(row.by, row.high) for row in rows] == [({"victim": identifier("ada")}, 1)]
+
+
+def test_a_quarter_is_said_in_the_language_of_the_edition(answers: Answers) -> None:
+    said = [answers.value_label("quarter", "2018-Q4", language=language) for language in ("en", "es")]
+    assert said == ["Q4 2018", "T4 2018"]

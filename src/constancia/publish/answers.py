@@ -152,8 +152,11 @@ class Answers:
 
     def value_label(self, name: str, value: str, *, language: str) -> str:
         """See `Records.value_label`."""
+        if name == "quarter":
+            year, _, n = value.partition("-Q")
+            return words(language, "labels")("quarter", n=n, year=year)
         if name in PERIODS:
-            return value if name in ("year", "quarter") else date(value, language)
+            return value if name == "year" else date(value, language)
         if name in _TERMS:
             return term(value, _TERMS[name], language=language, vocabulary=self.vocabulary)
         if name in _WORDS or name == "origins":
