@@ -24,7 +24,7 @@ from constancia.casefile.open import CaseFile, Identity
 from constancia.casefile.profiles import profile
 from constancia.casefile.rebuild import rebuild
 from constancia.claims.record import Kind
-from constancia.errors import ConstanciaError, Several, Wrong
+from constancia.errors import ConstanciaError, Several, Unable, Wrong
 from constancia.patterns.counts import count
 from tests.casefile.conftest import EXAMPLE
 
@@ -137,6 +137,32 @@ def test_a_fault_anywhere_leaves_nothing_behind(package: Path, tmp_path: Path, i
             ("impossible_date", "acts.csv", 3, "date_end")
         ] or caught.value.faults[0].file == "acts.csv"
         assert (casefile.general.size, casefile.identities.size) == before
+
+
+@pytest.mark.parametrize("stage", ["reserve", "record"])
+def test_an_import_that_another_overtakes_records_nothing_twice(
+    stage: str, tmp_path: Path, identity: Identity
+) -> None:
+    """A second import of the same package runs to its end while the first stands at one of its stages."""
+    folder = tmp_path / "case"
+    overtaken = []
+
+    def overtake(at: str, done: int, of: int | None) -> None:
+        if at == stage and not overtaken and (of is None or at == "reserve"):
+            overtaken.append(stage)
+            with CaseFile.open(folder, identity=identity) as second:
+                import_package(second, EXAMPLE)
+
+    with CaseFile.create(folder, identity=identity, title="t", member="m") as casefile:
+        try:
+            import_package(casefile, EXAMPLE, progress=overtake)
+        except Unable as error:
+            assert error.code == "in_use"
+    assert overtaken
+    with CaseFile.open(folder, identity=identity) as casefile:
+        _is_whole(casefile)
+        seals = [r.rows for r in casefile.records(casefile.general, kind=Kind.EVIDENCE)]
+        assert len(seals) == len(set(seals))
 
 
 def test_a_file_that_changes_after_it_was_looked_at_ends_the_import(

@@ -103,8 +103,10 @@ class _Import:
         if self.batch is None:
             batch = new_id()
             with self.casefile.general.writing() as writer:
+                self.rows.notice(self.casefile.general, writer)
                 with Scribe.of(self.casefile.general, writer) as scribe:
                     scribe.write(self._batch_record(batch, "open"), sealed=False)
+                self.rows.leave(self.casefile.general, scribe.next_seq)
                 writer.connection.execute("INSERT INTO batch VALUES (?, ?, 0)", (batch, self.package.name))
             self.batch = batch
         return self.batch
@@ -139,12 +141,16 @@ class _Import:
         batch = self._open_batch()
         with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
             noted: list[Noted] = []
+            self.rows.notice(compartment, writer)
             for key, record in missing:
+                if self.rows.is_recorded(compartment, key):
+                    continue
                 sealed = compartment is self.casefile.identities or self._speaks_of_protected(record)
                 for entry in scribe.write(replace(record, batch=batch), sealed=sealed):
                     noted += self.rows.noted(compartment, key=key, record=record, entry=entry)
                     self.entries += 1
             note(writer.connection, noted)
+            self.rows.leave(compartment, scribe.next_seq)
 
     def _speaks_of_protected(self, record: Record) -> bool:
         values = [claim.value for claim in record.claims]
@@ -222,6 +228,9 @@ class _Import:
                 continue
             batch = self._open_batch()
             with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+                self.rows.notice(compartment, writer)
+                if self.rows.is_recorded(compartment, key):
+                    continue
                 record = seal(
                     writer,
                     path,
@@ -233,6 +242,7 @@ class _Import:
                 for entry in scribe.write(record, sealed=is_protected_file):
                     noted = self.rows.noted(compartment, key=key, record=record, entry=entry)
                     note(writer.connection, noted)
+                self.rows.leave(compartment, scribe.next_seq)
             sealed += 1
         return sealed
 

@@ -14,9 +14,10 @@ from constancia.casefile.open import CaseFile, new_id
 from constancia.casefile.records import digest_of
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Record
-from constancia.errors import Wrong
+from constancia.errors import Unable, Wrong
 from constancia.log.entry import Entry
 from constancia.vault.compartment import Compartment
+from constancia.vault.writer import Writer
 
 _Item = TypeVar("_Item")
 _NOTE = "INSERT INTO imported VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest"
@@ -37,6 +38,7 @@ class Rows:
             )
             self.ids.update((key, SubjectId(subject)) for key, subject in found)
         self.is_new = not self.ids
+        self.ends = {compartment.name: compartment.size for compartment in casefile.compartments()}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,11 +61,27 @@ class Rows:
             for compartment, found in ((self.casefile.identities, people), (self.casefile.general, others)):
                 if found:
                     with compartment.writing() as writer:
+                        self.notice(compartment, writer)
+                        self._must_be_free(writer.connection, next(iter(found)))
                         writer.connection.executemany(
                             "INSERT INTO imported VALUES (?, ?, ?, NULL)",
                             [(self.package, key, subject) for key, subject in found.items()],
                         )
             self.ids.update(fresh)
+
+    def notice(self, compartment: Compartment, writer: Writer) -> None:
+        """Inside a `writing` block: where somebody else wrote since ours, rows may be there that we did not write."""
+        self.is_new = self.is_new and writer.next_seq == self.ends[compartment.name]
+
+    def leave(self, compartment: Compartment, end: int) -> None:
+        """Inside a `writing` block: the log ends here when we leave it."""
+        self.ends[compartment.name] = end
+
+    def _must_be_free(self, connection: Any, key: str) -> None:
+        """Raises Unable("in_use") where another import of the package, in the same order as ours, was there first."""
+        query = "SELECT 1 FROM imported WHERE package = ? AND key = ?"
+        if connection.execute(query, (self.package, key)).fetchone() is not None:
+            raise Unable("in_use")
 
     def is_recorded(self, compartment: Compartment, key: str) -> bool:
         """Whether an entry of this row stands in `compartment`."""
