@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+from constancia.casefile.open import Progress
 from constancia.errors import Wrong
 from constancia.vault.check import file_faults
 from constancia.vault.identity import Identity
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def faults(folder: Path, *, identity: Identity, progress: Progress) -> Iterator[Wrong]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from constancia.casefile.facts import Fact
@@ -83,25 +84,18 @@ DATES = (("act", "string"), ("date", "string"), ("low", "date32"), ("high", "dat
 VICTIMS = (("subject", "string"), ("kind", "string"), ("size_min", "int64"), ("size_max", "int64"))
 MEMBERS = (("subject", "string"), ("group", "string"))
 POINTS = (("place", "string"), ("latitude", "float64"), ("longitude", "float64"))
+BATCH = 50_000
+"""Rows that are turned into Arrow at once."""
 
 
 def _table(columns: tuple[tuple[str, str], ...], rows: Iterable[tuple[object, ...]]) -> pa.Table:
     import pyarrow as pa
 
     schema = pa.schema([(name, pa.type_for_alias(alias)) for name, alias in columns])
-    batches = [_batch(pa, schema, chunk) for chunk in _chunks(rows)]
+    remaining = iter(rows)
+    taken = iter(lambda: list(islice(remaining, BATCH)), [])
+    batches = [_batch(pa, schema, chunk) for chunk in taken]
     return pa.Table.from_batches(batches, schema=schema)
-
-
-def _chunks(rows: Iterable[tuple[object, ...]], size: int = 50_000) -> Iterator[list[tuple[object, ...]]]:
-    chunk: list[tuple[object, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _batch(pa: Any, schema: pa.Schema, rows: list[tuple[object, ...]]) -> pa.RecordBatch:

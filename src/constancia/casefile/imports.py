@@ -11,14 +11,14 @@ Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
 from constancia.casefile.evidence import seal
-from constancia.casefile.open import CaseFile, new_id, now
+from constancia.casefile.open import CaseFile, Progress, new_id, now
 from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import Validated, validate
 from constancia.casefile.records import Scribe
@@ -28,9 +28,6 @@ from constancia.claims.protection import OPEN_PROPERTIES, is_protected
 from constancia.claims.record import Json, Kind, Record
 from constancia.intake.draft import Draft, DraftClaim
 from constancia.vault.compartment import Compartment
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with a stage ("validate", "reserve", "record", "evidence", "fold"), how much is done, and of how much."""
 
 CHUNK = 1000
 _Item = TypeVar("_Item")
@@ -53,6 +50,8 @@ def import_package(
     casefile: CaseFile, folder: Path, *, progress: Progress = lambda stage, done, of: None
 ) -> Imported:
     """Import the package in `folder`, or go on with an import that was cut off.
+
+    `progress` hears of the stages "validate", "reserve", "record", "evidence" and "fold".
 
     Raises Several with every fault found in the package (nothing is written then), Unable("in_use", "disk").
     """

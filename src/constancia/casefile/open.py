@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from constancia.vault.vault import Vault
 from constancia.vocabulary import Vocabulary, load
 
 Additions = Mapping[str, list[dict[str, Json]]]
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a stage by its name, how much of it is done, and of how much (None: not known yet)."""
 
 
 class CaseFile:

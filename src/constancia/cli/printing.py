@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from constancia.errors import ConstanciaError
 
 if TYPE_CHECKING:
+    from constancia.casefile.open import Progress
     from constancia.phrases.settings import Settings
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def result(settings: Settings, value: Any, lines: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from constancia.casefile.open import Progress
 from constancia.claims.competition import Rule
 from constancia.errors import ConstanciaError, Several
 from constancia.log.anchor import Planted
@@ -27,7 +28,6 @@ from constancia.publish.views_from import edition_views, licence_address
 from constancia.publish.views_material import EditionMaterial, locate
 from constancia.vocabulary import Vocabulary
 
-Progress = Callable[[str, int, int | None], None]
 _TABLES = ("acts", "claims")
 """The tables that the landing page offers by themselves."""
 

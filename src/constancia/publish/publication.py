@@ -6,14 +6,14 @@ import glob
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from constancia import disk
 from constancia.casefile.find import by_key
-from constancia.casefile.open import CaseFile, now
+from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.publishing import Keeping, keeping, remember
 from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Misuse, Unable, Wrong
@@ -26,7 +26,6 @@ from constancia.publish.gate import Held, Published, pass_gate
 from constancia.publish.report import read_editions
 from constancia.vocabulary import Vocabulary, load
 
-Progress = Callable[[str, int, int | None], None]
 LARGEST_REPORT = 4 << 20
 _ADDED = ("term", "property")
 
