@@ -11,7 +11,7 @@ from tests.fakes.records import example
 from tests.publish.test_report_evaluated import made, nobody
 
 DATA = Path(__file__).parent / "data"
-LINKS = article.EditionLinks()
+LINKS = article.Links()
 VOID = {"br", "hr", "img"}
 
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Protocol
 
 from constancia.phrases import dates
 from constancia.phrases.screen import words
@@ -58,43 +57,23 @@ from constancia.publish.document import (
 from constancia.publish.records import SourceAnswer
 
 
-class Links(Protocol):
-    """Where things are, as the page that holds the article must write it."""
+class Links:
+    """Where things are, relative to the folder of the edition, as the pages of `views` have them."""
 
     def figure(self, code: str) -> str:
         """The page of a figure."""
-        ...
-
-    def drawing(self, code: str) -> str:
-        """The SVG file of a chart."""
-        ...
-
-    def act(self, code: str) -> str:
-        """The page of an act."""
-        ...
-
-    def source(self, code: str) -> str:
-        """The page of a source."""
-        ...
-
-
-class EditionLinks:
-    """Paths relative to the folder of the edition, as the pages of `views` have them."""
-
-    def figure(self, code: str) -> str:
-        """See `Links.figure`."""
         return f"figures/{code}.html"
 
     def drawing(self, code: str) -> str:
-        """See `Links.drawing`."""
+        """The SVG file of a chart."""
         return f"figures/{code}.svg"
 
     def act(self, code: str) -> str:
-        """See `Links.act`."""
+        """The page of an act."""
         return f"acts/{code}.html"
 
     def source(self, code: str) -> str:
-        """See `Links.source`."""
+        """The page of a source."""
         return f"sources/{code}.html"
 
 

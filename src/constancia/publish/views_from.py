@@ -137,7 +137,7 @@ def _blocks(material: EditionMaterial, document: Document) -> tuple[Block, ...]:
     }
     return tuple(
         replace(block, notes=tuple(_shortened(note, titles.get(note.path, "")) for note in block.notes))
-        for block in article.blocks(document, links=article.EditionLinks())
+        for block in article.blocks(document, links=article.Links())
     )
 
 
