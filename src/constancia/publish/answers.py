@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import get_args
 
 from constancia.casefile.counting import DERIVED, PERIODS
 from constancia.casefile.facts import facts
@@ -13,14 +12,14 @@ from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.profile import Profile
 from constancia.claims.protection import may_be_named
 from constancia.errors import Wrong
-from constancia.patterns.counts import Row, Unit, count, unplaced
+from constancia.patterns.counts import UNITS, Row, Unit, count, unplaced
 from constancia.patterns.periods import is_period
 from constancia.phrases.dates import date
 from constancia.phrases.screen import words
 from constancia.phrases.values import term
 from constancia.publish.gate import Published
 from constancia.publish.labels import Labels
-from constancia.publish.live import Where
+from constancia.publish.live import BEHIND, Where
 from constancia.publish.records import (
     ActAnswer,
     AggregateAnswer,
@@ -33,7 +32,6 @@ from constancia.publish.records import (
 )
 from constancia.vocabulary import Vocabulary
 
-_BEHIND = ("sources", "origins", "claims", "involvements")
 _TERMS = {"category": "categories", "role": "roles", "degree": "degrees", "attribution": "attributions"}
 _WORDS = {"disputed": ("yes", "no"), "answered": ("yes", "no"), "victim_kind": ("person", "group")}
 
@@ -72,8 +70,8 @@ class Answers:
             for name, values in where
         )
         found = self._frame(names)
-        is_behind = unit in _BEHIND
-        of: Unit = next((u for u in get_args(Unit) if u == unit), "acts")
+        is_behind = unit in BEHIND
+        of: Unit = next((known for known in UNITS if known == unit), "acts")
         rows = count(found, of=of, by=by, where=asked, together=together or is_behind)
         self._check_indexed(
             (*(v for _, values in asked for v in values), *(v for r in rows for v in r.by.values()))

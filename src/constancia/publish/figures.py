@@ -14,8 +14,6 @@ from constancia.publish import charts, live
 from constancia.publish.document import Figure, Line
 from constancia.publish.records import AggregateAnswer, CountAnswer, Records, ValueAnswer
 
-_WITHOUT_CATEGORY = ("sources", "origins", "claims", "involvements")
-
 
 class Figures:
     """Asks the records and numbers the answers in the order in which they are first met."""
@@ -156,7 +154,7 @@ class Figures:
             ("reading_documented", True),
             ("reading_range", is_range),
             ("reading_rows_overlap", is_range and len(rows) > 1),
-            ("reading_together", together and unit not in _WITHOUT_CATEGORY),
+            ("reading_together", together and unit not in live.BEHIND),
             ("reading_apart", "category" in answer.by),
         ]
         lines = [self.say(key) for key, holds in keys if holds]

@@ -19,7 +19,10 @@ from typing import NoReturn
 
 from constancia.errors import Wrong
 
-UNITS = ("acts", "victims", "victim-acts", "cases", "events", "sources", "origins", "claims", "involvements")
+BEHIND = ("sources", "origins", "claims", "involvements")
+"""What stands behind acts: it is counted through them, and has no category of its own."""
+
+UNITS = ("acts", "victims", "victim-acts", "cases", "events", *BEHIND)
 CHARTS = ("timeline", "matrix", "map")
 LONGEST = 2_000
 """Characters in one query."""
