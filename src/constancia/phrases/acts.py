@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from constancia.phrases import dates, texts
+from constancia.phrases.lists import joined
 
 _CHOICE = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _HEAD = re.compile(r"[,(]| of | de ")
@@ -105,7 +106,7 @@ def _actors(parts: Sequence[Part], actor: str) -> tuple[list[Part], list[Part]]:
 def _units(parts: Sequence[Part], language: str) -> str:
     """Names with their articles, joined; each marked where it is inferred."""
     inferred = _text("inferred", language)
-    return _list(
+    return joined(
         [_unit(part.unit, language) + ("" if part.is_stated else inferred) for part in parts], language
     )
 
@@ -128,13 +129,6 @@ def _inside(label: str, language: str) -> str:
     first = label.split(" ", 1)[0]
     is_small = any(first in _words("small", written) for written in texts.LANGUAGES)
     return label[0].lower() + label[1:] if is_small else label
-
-
-def _list(items: Sequence[str], language: str) -> str:
-    if len(items) < 2:
-        return "".join(items)
-    joint = "and" if language == "en" else "e" if items[-1].lower().startswith(("i", "hi")) else "y"
-    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
 
 
 def _where(place: str, language: str) -> str:

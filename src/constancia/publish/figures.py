@@ -9,6 +9,7 @@ from constancia.errors import Wrong
 from constancia.patterns.counts import Row
 from constancia.patterns.periods import PERIODS
 from constancia.phrases import numbers
+from constancia.phrases.lists import joined
 from constancia.phrases.screen import words
 from constancia.publish import charts, live
 from constancia.publish.document import Figure, Line
@@ -187,32 +188,11 @@ class Figures:
         )
 
 
-def joined(parts: list[str], language: str, *, last: str = "and") -> str:
-    """ "a, b and c"; in Spanish "y" and "o" change before their own sound."""
-    if len(parts) < 2:
-        return "".join(parts)
-    word = words(language)(last)
-    if language == "es":
-        word = _before_own_sound(word, parts[-1])
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
-
-
 def value_text(answer: ValueAnswer, language: str) -> str:
     """The values of a property in a sentence: alternatives with "or", marked as disputed; the coder's with a dagger."""
     parts = [option.text + (charts.DAGGER if option.coding_only else "") for option in answer.options]
     text = joined(parts, language, last="or" if answer.exclusive or answer.disputed else "and")
     return f"{text} ({words(language)('disputed')})" if answer.disputed else text
-
-
-def _before_own_sound(word: str, following: str) -> str:
-    start = following.casefold()
-    if word == "y" and (
-        start.startswith("i") or (start.startswith("hi") and not start.startswith(("hia", "hie")))
-    ):
-        return "e"
-    if word == "o" and start.startswith(("o", "ho", "8")):
-        return "u"
-    return word
 
 
 def _given(value: str, language: str) -> str:
