@@ -1,6 +1,7 @@
 """The program `constancia`: its verbs and the options that hold for all of them. Each verb has a file of its own, which
 is imported when it is called, so that --help answers at once."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ from constancia.errors import ConstanciaError
 from constancia.phrases.screen import words
 from constancia.phrases.settings import LANGUAGE, Settings, language_of, settings
 
+RARELY = (100_000, 20, 50)
+"""When the collector looks for cycles: a command makes millions of objects and few cycles, and ends soon."""
+
 MISUSE = 2
 INTERNAL = 3
 INTERRUPTED = 130
@@ -20,6 +24,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line and end the process with the exit code of design section 6."""
+    gc.set_threshold(*RARELY)
     arguments = hoist(sys.argv[1:])
     language = _language(arguments)
     is_json, is_debug = "--json" in arguments, "--debug" in arguments

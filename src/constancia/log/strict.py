@@ -25,7 +25,8 @@ LARGEST = 2**53 - 1
 URL = bytes.maketrans(b"+/", b"-_")
 PLAIN = bytes.maketrans(b"-_", b"+/")
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-LAST = (LETTERS.translate(PLAIN), b"", b"AQgw", b"AEIMQUYcgkosw048")
+PLAIN_LETTERS = LETTERS.translate(PLAIN)
+LAST = (PLAIN_LETTERS, b"", b"AQgw", b"AEIMQUYcgkosw048")
 """The letters that may end base64url text, by its length modulo 4: those whose trailing bits are zero."""
 
 
@@ -47,7 +48,12 @@ def b64_each(pieces: Sequence[bytes], *, size: int) -> list[str]:
 
 def unb64(untrusted: str) -> bytes:
     """The bytes of base64url text. Raises Wrong("base64") for padding, junk or trailing bits that are not zero."""
-    return unb64_each([untrusted])[0] if untrusted else b""
+    text = untrusted.encode("utf-8", "replace").translate(PLAIN)
+    if text.translate(None, PLAIN_LETTERS) or "+" in untrusted or "/" in untrusted:
+        raise Wrong("base64", reason="form")
+    if text and text[-1] not in LAST[len(text) & 3]:
+        raise Wrong("base64", reason="not_canonical")
+    return binascii.a2b_base64(text + b"==")
 
 
 def unb64_each(untrusted: Sequence[str]) -> list[bytes]:
