@@ -270,6 +270,10 @@ def test_the_landing_page_counts_and_lists() -> None:
         "México",
     )
     assert english.edition.period == "2018/2019"
+    ((before, number, after),) = english.landing.finding
+    assert (before.text, number.text, after.text) == ("There are ", "5", " acts.")
+    assert number.path in {figure.path for act in english.acts for figure in act.counted}
+    assert f'href="en/{number.path}">5</a>' in built().files["index.html"].decode()
     assert [link.path for link in english.landing.contents] == ["report.html#first-part"]
     assert {row.reason for row in english.withheld.rows} >= {"Never published by rule", "Address of a source"}
 

@@ -87,13 +87,17 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class LandingView:
-    """The landing page. `contents` are the report's sections, `withheld` one line a reason with its count."""
+    """The landing page. `contents` are the report's sections, `withheld` one line a reason with its count.
+
+    `finding` is the abstract, paragraph by paragraph, in pieces of which the numbers lead to their pages.
+    """
 
     contents: tuple[Link, ...]
     withheld: tuple[Link, ...]
     acts: int
     sources: int
     origins: int
+    finding: tuple[tuple[Link, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

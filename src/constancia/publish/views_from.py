@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from constancia.log.anchor import Anchor
 from constancia.phrases import numbers
 from constancia.publish import article, proof
-from constancia.publish.document import Document, plain
+from constancia.publish.document import Document, Number, Paragraph, plain
 from constancia.publish.views import (
     Attachment,
     Block,
@@ -60,6 +60,7 @@ def edition_views(
             origins=len(
                 {origin for source in material.cited for origin in source.all("origin") or (source.subject,)}
             ),
+            finding=tuple(_finding(document)),
         ),
         report=ReportView(
             contents=contents,
@@ -126,6 +127,16 @@ def licence_address(licence: str) -> str:
         return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
     is_zero = re.fullmatch(r"CC0(?:[ -]1\.0)?", licence) is not None
     return "https://creativecommons.org/publicdomain/zero/1.0/" if is_zero else ""
+
+
+def _finding(document: Document) -> Iterator[tuple[Link, ...]]:
+    """The abstract with its numbers as links."""
+    for paragraph in document.abstract:
+        if isinstance(paragraph, Paragraph):
+            yield tuple(
+                Link(plain([node]), f"figures/{node.figure.code}.html" if isinstance(node, Number) else "")
+                for node in paragraph.children
+            )
 
 
 def _blocks(material: EditionMaterial, document: Document) -> tuple[Block, ...]:
