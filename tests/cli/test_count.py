@@ -196,6 +196,6 @@ def test_what_cannot_be_asked_is_told_so(
 def test_on_paper_it_says_what_it_counts(example: Example) -> None:
     english = example("count", "--of", "victims").out
     assert "68000" in english.replace(",", "") and "unknown" in english
-    assert "Documented victims" in english and "Not a total of what happened" in english
+    assert "People affected: what is certainly" in english and "Not a total of what happened" in english
     spanish = example("count", "--lang", "es").out
     assert "No es el total de lo ocurrido" in spanish

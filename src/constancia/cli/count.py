@@ -29,10 +29,11 @@ def run(settings: Settings, *, of: str, by: str, where: Sequence[str], together:
         rows = count(frame, of=unit, by=names, where=resolve(casefile, conditions), together=together)
         keys = keys_of(casefile)
         labels = _labels(casefile, rows, keys) if not settings.json else {}
+        said = casefile.vocabulary.term("count_units", of).label(settings.language)
         at = seals(casefile)
     rows = sorted(rows, key=lambda row: [_place(value, labels or keys) for value in row.by.values()])
     value = {"unit": of, "rows": [_as_json(row, keys) for row in rows], "checkpoints": at}
-    printing.result(settings, value, _lines(settings, of, rows, labels))
+    printing.result(settings, value, _lines(settings, said, rows, labels))
 
 
 def _condition(text: str) -> tuple[str, list[str]]:
@@ -64,7 +65,7 @@ def _labels(casefile: CaseFile, rows: Sequence[Row], keys: Mapping[str, str]) ->
     return {**keys, **names_of(casefile, values)}
 
 
-def _lines(settings: Settings, of: str, rows: Sequence[Row], labels: Mapping[str, str]) -> list[str]:
+def _lines(settings: Settings, unit: str, rows: Sequence[Row], labels: Mapping[str, str]) -> list[str]:
     say = words(settings.language, "cli")
     if not rows:
         return [say("count_nothing")]
@@ -78,7 +79,7 @@ def _lines(settings: Settings, of: str, rows: Sequence[Row], labels: Mapping[str
         for row in rows
     ]
     right = range(len(names), len(head))
-    return [*printing.table([head, *body], right=right), "", say("count_means", unit=of)]
+    return [*printing.table([head, *body], right=right), "", say("count_means", unit=unit)]
 
 
 def _said(value: str | None, labels: Mapping[str, str], unknown: str) -> str:

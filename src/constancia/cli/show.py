@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from constancia.casefile.find import find, keys_of
+from constancia.casefile.find import find, keys_of, names_of
 from constancia.casefile.profiles import profile
 from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile, Property, Value
 from constancia.cli import printing
 from constancia.cli.session import open_casefile
-from constancia.phrases.screen import words
+from constancia.phrases import values
+from constancia.phrases.screen import Words, words
 from constancia.phrases.settings import Settings
+from constancia.vocabulary import Vocabulary
+from constancia.vocabulary.term import Property as Described
+from constancia.vocabulary.term import ValueType
+
+SHORT = 8
+"""Letters of an id that has no key: as many as find the subject again."""
 
 
 def run(settings: Settings, text: str) -> None:
@@ -19,7 +28,14 @@ def run(settings: Settings, text: str) -> None:
     with open_casefile(settings) as casefile:
         found = profile(casefile, find(casefile, text))
         keys = keys_of(casefile)
-    printing.result(settings, as_json(found, keys), _lines(settings, found, keys))
+        speech = _Speech(
+            say=words(settings.language, "cli"),
+            language=settings.language,
+            vocabulary=casefile.vocabulary,
+            keys=keys,
+            names=names_of(casefile, {value.value for p in found.properties.values() for value in p.values}),
+        )
+    printing.result(settings, as_json(found, keys), [] if settings.json else speech.lines(found))
 
 
 def as_json(found: Profile, keys: dict[str, str]) -> dict[str, Any]:
@@ -76,17 +92,53 @@ def _claim(claim: Claim, keys: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _lines(settings: Settings, found: Profile, keys: dict[str, str]) -> list[str]:
-    say = words(settings.language, "cli")
-    lines = [f"{found.kind}  {keys.get(found.subject, '')}  {found.subject}".replace("    ", "  ")]
-    for name, held in found.properties.items():
-        mark = f"  [{say('show_disputed')}]" if held.disputed else ""
-        lines.append(f"  {name}{mark}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Speech:
+    """A profile in the reader's words. `names` are those of `general`, `keys` those of rows."""
+
+    say: Words
+    language: str
+    vocabulary: Vocabulary
+    keys: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def lines(self, found: Profile) -> list[str]:
+        """One line for the subject, then the properties in the order of the vocabulary, each with its values."""
+        kind = self.vocabulary.get("kinds", found.kind)
+        head = (
+            kind.label(self.language) if kind else found.kind,
+            self.keys.get(found.subject),
+            found.subject,
+        )
+        lines = ["  ".join(part for part in head if part)]
+        known = [described.id for described in self.vocabulary.properties(found.kind)]
+        names = [*known, *sorted(set(found.properties) - set(known))]
+        for name in (name for name in names if name in found.properties):
+            lines += self._property(self._described(name), found.properties[name])
+        return lines
+
+    def _property(self, described: Described | None, held: Property) -> list[str]:
+        label = described.label(self.language) if described else held.name
+        lines = [f"  {label}" + (f"  [{self.say('show_disputed')}]" if held.disputed else "")]
         for value in held.values:
-            shown = keys.get(value.value, value.value) or f"“{value.words or ''}”"
-            rests = say("show_coding") if value.coding_only else say("show_origins", n=value.origins)
-            lines.append(f"    {shown}  ({rests})")
+            rests = (
+                self.say("show_coding") if value.coding_only else self.say("show_origins", n=value.origins)
+            )
+            lines.append(f"    {self._said(described, value)}  ({rests})")
         if held.judgement is not None:
-            reason = held.judgement.reason_es if settings.language == "es" else held.judgement.reason_en
-            lines.append(f"    {say('show_judged')}: {reason}")
-    return lines
+            reason = held.judgement.reason_es if self.language == "es" else held.judgement.reason_en
+            lines.append(f"    {self.say('show_judged')}: {reason}")
+        return lines
+
+    def _said(self, described: Described | None, value: Value) -> str:
+        if not value.value:
+            return f"“{value.words or ''}”"
+        if described is None:
+            return value.value
+        if described.value_type is not ValueType.REFERENCE:
+            return values.value(value.value, described, language=self.language, vocabulary=self.vocabulary)
+        name = self.names.get(value.value, self.say("show_unnamed"))
+        return f"{name} [{self.keys.get(value.value) or value.value[:SHORT]}]"
+
+    def _described(self, name: str) -> Described | None:
+        return self.vocabulary.property(name) if self.vocabulary.has_property(name) else None
