@@ -12,11 +12,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+from constancia.phrases.settings import language_of
+
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "demo"
 EXAMPLE = ROOT / "examples/border-2018-2020"
 OURS = ("casefile", "identity.age", "passphrase", "site")
 """What a former run left, and nothing else, is removed."""
+
+
+OPENED = "--identity demo/identity.age --passphrase-file demo/passphrase"
+"""What opens the case file of the demo: every command here has it, though only the last one shows it."""
+DONE = {
+    "en": """Done. Open  demo/site/index.html  in a browser, and follow a number down to the act, its statements, their
+sources and the proof. (Every command that used the case file was also given what opens it: the identity and
+the passphrase, both in  demo/ .) Look into the case file, for instance, with""",
+    "es": """Listo. Abra  demo/site/index.html  en un navegador y siga un número hasta el acto, sus afirmaciones, sus
+fuentes y la prueba. (Cada orden que usó el expediente recibió además lo que lo abre: la identidad y la frase
+de paso, ambas en  demo/ .) Mire dentro del expediente, por ejemplo, con""",
+}
 
 
 def main() -> None:
@@ -32,11 +46,7 @@ def main() -> None:
     run("count")
     run("publish", str(EXAMPLE / "report.md"), str(EXAMPLE / "report.es.md"), "--to", "demo/site")
     run("verify", "demo/site")
-    print(
-        "\nDone. Open  demo/site/index.html  in a browser: follow a number down to the act, its claims, their"
-        "\nsources and the proof. The case file is  demo/casefile ; look into it, for instance, with"
-        f"\n  {shown('show', 'act_020')}"
-    )
+    print(f"\n{DONE[language_of(os.environ)]}\n  {shown('show', 'act_020')} {OPENED}")
 
 
 def remove(path: Path) -> None:

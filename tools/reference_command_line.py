@@ -6,6 +6,7 @@ import typer.main
 from reference_heads import head
 
 from constancia.cli.main import make_app
+from constancia.phrases.screen import words
 
 WIDTH = 96
 
@@ -28,6 +29,7 @@ def section(command: object, name: str, *, language: str) -> str:
     context = command.context_class(  # type: ignore[attr-defined]
         command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
     )
-    said = command.get_help(context).replace(f"  [default: {language}]", "")  # type: ignore[attr-defined]
+    own = f"  {words(language, 'cli')('frame_default')} {language}]"
+    said = command.get_help(context).replace(own, "")  # type: ignore[attr-defined]
     lines = "\n".join(line.rstrip() for line in said.splitlines())
     return f"## {name}\n\n```text\n{lines}\n```\n"
