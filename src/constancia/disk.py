@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from constancia.errors import Unable
@@ -30,6 +31,30 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+
+
+def fill_folder(
+    folder: Path, files: Mapping[str, bytes], *, mode: int = 0o600, folder_mode: int = 0o700
+) -> None:
+    """Write new files by relative path into a folder that nobody reads yet; durable when all are written.
+
+    For a folder that `replace_folder` will put in its place: no file needs a name of its own while it is written, and
+    flushing at the end costs a tenth of flushing each. Raises Unable("disk").
+    """
+    path, folders = folder, sorted({(folder / name).parent for name in files})
+    try:
+        for path in folders:
+            make_folder(path, mode=folder_mode)
+        for name, data in files.items():
+            path = folder / name
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
+                handle.write(data)
+        for path in map(folder.joinpath, files):
+            flush_file(path)
+        for path in folders:
+            flush_folder(path)
+    except OSError as error:
         raise Unable("disk", file=str(path), reason=error.strerror or "") from error
 
 
@@ -68,6 +93,15 @@ def replace_folder(staged: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise Unable("disk", file=str(target), reason=error.strerror or "") from error
+
+
+def flush_file(path: Path) -> None:
+    """Make what was written to a file durable."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        _flush(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def flush_folder(path: Path) -> None:

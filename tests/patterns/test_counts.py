@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from constancia.patterns import placing
 from constancia.patterns.counts import Row, count, unplaced
 from tests.patterns.conftest import Frame, each, make_frame, one
 
@@ -316,6 +317,7 @@ def test_nothing_is_spilled_to_disk_nor_read_from_it(monkeypatch: pytest.MonkeyP
         return connect(*given, **settings)
 
     monkeypatch.setattr(duckdb, "connect", watch)
+    placing._database.cache_clear()
     monkeypatch.chdir(tmp_path)
     rows(TestCases.FRAME, "cases")
     assert opened == [((":memory:",), {"config": {"temp_directory": ""}})]

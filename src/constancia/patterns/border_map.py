@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -13,9 +14,12 @@ from constancia.patterns.geometry import View
 from constancia.patterns.map_frames import BORDER, Frame, MapWords, Part, arrange, frames, share
 from constancia.patterns.map_marks import Spot, draw_kind, draw_spots
 from constancia.patterns.margins import ROOM, finish, head, numbered
-from constancia.patterns.shapes import Shapes, border_shapes
+from constancia.patterns.shapes import border_shapes
 
 _COUNTRIES = {"united_states": (-102.2, 34.6), "mexico": (-103.6, 26.6)}
+
+MARGIN = 0.15
+"""How far lines go on beyond the edge of a view, as a share of its size."""
 
 
 def border_map(
@@ -77,7 +81,7 @@ def _draw(
     edge: dict[str, Any] = {"x": view.left, "y": view.top, "width": view.width, "height": view.height}
     drawing.open(clip_path=drawing.clip(one.name, **edge))
     drawing.shape("rect", fill="water", **edge)
-    border = _land(drawing, view, border_shapes())
+    border = _land(drawing, view)
     closer = [_corners(view, frame) for frame in one.inner]
     for box in closer:
         drawing.shape("rect", stroke="ink", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
@@ -92,21 +96,32 @@ def _draw(
     return view.top + view.height + 14
 
 
-def _land(drawing: Drawing, view: View, shapes: Shapes) -> list[labels.Rectangle]:
+def _land(drawing: Drawing, view: View) -> list[labels.Rectangle]:
     """Land, states and border; gives small boxes along the border, where no label should stand."""
-    around = view.box.grown(0.15)
     for kind, role in (("beyond", "beyond"), ("us", "land"), ("mx", "land")):
-        rings = [geometry.clip_ring(ring, around) for ring in shapes.land[kind]]
-        data = "".join(geometry.path(ring, view, is_closed=True) for ring in rings if ring)
-        if data:
+        if data := _areas(kind, view):
             drawing.shape("path", fill=role, stroke="line", d=data, stroke_width=0.6)
-    for lines, role, weight in ((shapes.states, "line", 0.8), (shapes.border, "border", 1.8)):
-        parts = [part for line in lines for part in geometry.clip_line(line, around)]
-        data = "".join(geometry.path(part, view) for part in parts)
-        if data:
+    for kind, role, weight in (("states", "line", 0.8), ("border", "border", 1.8)):
+        if data := _lines(kind, view):
             drawing.shape("path", stroke=role, d=data, stroke_width=weight, stroke_linejoin="round")
-    parts = [part for line in shapes.border for part in geometry.clip_line(line, view.box)]
+    parts = [part for line in border_shapes().border for part in geometry.clip_line(line, view.box)]
     return [box for part in parts for box in labels.boxes([view(point) for point in part])]
+
+
+@lru_cache(maxsize=256)
+def _areas(kind: str, view: View) -> str:
+    """The path of one kind of land: the same in every language, theme and map that has the view."""
+    around = view.box.grown(MARGIN)
+    rings = [geometry.clip_ring(ring, around) for ring in border_shapes().land[kind]]
+    return "".join(geometry.path(ring, view, is_closed=True) for ring in rings if ring)
+
+
+@lru_cache(maxsize=256)
+def _lines(kind: str, view: View) -> str:
+    """The path of the border or of the states' borders."""
+    around = view.box.grown(MARGIN)
+    parts = [part for line in getattr(border_shapes(), kind) for part in geometry.clip_line(line, around)]
+    return "".join(geometry.path(part, view) for part in parts)
 
 
 def _corners(view: View, frame: Frame) -> labels.Rectangle:

@@ -46,6 +46,7 @@ class View:
 
     def __init__(self, box: Box, *, width: float, left: float, top: float) -> None:
         self.box, self.width, self.left, self.top = box, width, left, top
+        self._given = (box, width, left, top)
         third = (box.north - box.south) / 6
         low, high = sin(radians(box.south + third)), sin(radians(box.north - third))
         self._n = (low + high) / 2
@@ -55,6 +56,12 @@ class View:
         self._west, self._up = min(x for x, _ in edge), max(y for _, y in edge)
         self._scale = width / (max(x for x, _ in edge) - self._west)
         self.height = (self._up - min(y for _, y in edge)) * self._scale
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and self._given == other._given
+
+    def __hash__(self) -> int:
+        return hash(self._given)
 
     def __call__(self, point: Point) -> Point:
         """Pixels, from the left and from the top of the figure."""

@@ -51,10 +51,10 @@ def place(marks: Sequence[Mark], within: Rectangle, taken: Sequence[Rectangle] =
     for number in sorted(range(len(marks)), key=lambda n: (-marks[n].radius, n)):
         ground = _Ground(
             within=within,
-            marks=[mark.core if n == number else mark.box for n, mark in enumerate(marks)],
-            labels=[placement.box for placement in found.values()],
+            marks=_near([m.core if n == number else m.box for n, m in enumerate(marks)], marks[number]),
+            labels=_near([placement.box for placement in found.values()], marks[number]),
             leaders=[placement.leader for placement in found.values() if placement.leader],
-            taken=[box for box in taken if _is_near(box, marks[number])],
+            taken=_near(taken, marks[number]),
         )
         found[number] = _cheapest(_candidates(marks[number]), ground)
     return [found[number] for number in range(len(marks))]
@@ -147,11 +147,12 @@ def _overlap(one: Rectangle, other: Rectangle) -> float:
     return max(width, 0) * max(height, 0)
 
 
-def _is_near(box: Rectangle, mark: Mark) -> bool:
-    """Whether a label of the mark can reach a box at all."""
+def _near(boxes: Iterable[Rectangle], mark: Mark) -> list[Rectangle]:
+    """The boxes that a label of the mark, or a line to it, can reach at all."""
     reach = mark.radius + _DISTANCES[-1]
     x, y = reach + mark.width, reach + mark.height
-    return _overlap(box, (mark.x - x, mark.y - y, mark.x + x, mark.y + y)) > 0
+    around = (mark.x - x, mark.y - y, mark.x + x, mark.y + y)
+    return [box for box in boxes if _overlap(box, around) > 0]
 
 
 def _outside(box: Rectangle, within: Rectangle) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from constancia.patterns import dating, periods
@@ -99,11 +100,8 @@ def unplaced(frame: Mapping[str, Any], question: Question) -> tuple[str, ...]:
 
 @contextmanager
 def _opened(frame: Mapping[str, Any], question: Question) -> Iterator[Any]:
-    """DuckDB in memory over the frame. It neither spills to disk nor loads anything from outside."""
-    import duckdb
-
-    with duckdb.connect(":memory:", config={"temp_directory": ""}) as cursor:
-        cursor.execute("SET enable_external_access = false").fetchall()
+    """A connection of its own to the database, over the frame. All that it makes is temporary and ends with it."""
+    with _database().cursor() as cursor:
         for name in ("options", "dates", "victims", "members"):
             cursor.register(f"given_{name}", frame[name])
         for name, table in _terms(question).items():
@@ -111,6 +109,16 @@ def _opened(frame: Mapping[str, Any], question: Question) -> Iterator[Any]:
         for statement in _FOUNDATION:
             cursor.execute(statement).fetchall()
         yield cursor
+
+
+@cache
+def _database() -> Any:
+    """DuckDB in memory, empty for ever. It neither spills to disk nor loads anything from outside."""
+    import duckdb
+
+    database = duckdb.connect(":memory:", config={"temp_directory": ""})
+    database.execute("SET enable_external_access = false").fetchall()
+    return database
 
 
 def _terms(question: Question) -> dict[str, Any]:

@@ -198,9 +198,7 @@ def _put(out: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(left, ignore_errors=True)
     staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
-        for path, data in files.items():
-            disk.make_folder((staged / path).parent, mode=0o755)
-            disk.write(staged / path, data, mode=0o644)
+        disk.fill_folder(staged, files, mode=0o644, folder_mode=0o755)
         disk.replace_folder(staged, target)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)

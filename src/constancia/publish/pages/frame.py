@@ -50,7 +50,13 @@ class Place:
         if not target:
             return path
         absolute = target[1:] if target.startswith("/") else posixpath.join(base, target)
-        return posixpath.relpath(absolute, posixpath.dirname(self.file) or ".") + mark + fragment
+        return _relative(absolute, posixpath.dirname(self.file)) + mark + fragment
+
+
+@cache
+def _relative(path: str, folder: str) -> str:
+    """Both from the root of the publication, so that nothing is asked of the system."""
+    return posixpath.relpath(f"/{path}", f"/{folder}")
 
 
 def words(language: str) -> Words:
@@ -118,7 +124,7 @@ def _environment() -> Environment:
 
 def visible(value: object) -> object:
     """Text without characters that would reorder or hide what stands around them: each is shown as its code."""
-    if not isinstance(value, str) or isinstance(value, Markup):
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
     return _HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", value)
 
