@@ -112,6 +112,16 @@ def test_no_name_in_a_path_says_anything(vault: Vault, folder: Path) -> None:
     assert sorted((folder / "casefile.toml").read_text().split()[::3]) == ["format", "id"]
 
 
+def test_the_keys_of_sqlcipher_are_locked_in_memory_and_its_pages_are_not(vault: Vault) -> None:
+    with vault.compartment("general").writing() as writer:
+        writer.connection.execute("CREATE TABLE t (x)")
+        writer.connection.execute("INSERT INTO t VALUES (zeroblob(4000000))")
+    assert resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == 0
+    if sys.platform == "linux":
+        locked = Path("/proc/self/status").read_text().partition("VmLck:")[2].split()[0]
+        assert 40 < int(locked) < 1_000, "kB: the heap of the keys"
+
+
 def test_a_process_with_keys_leaves_no_core(vault: Vault) -> None:
     assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
     if sys.platform == "linux":

@@ -23,6 +23,8 @@ def forbid_dumps() -> None:
 def lock_no_pages() -> None:
     """Lock no memory from here on; what is locked, such as the heap of SQLCipher's keys, stays so. Idempotent.
 
+    Why: docs/decisions/0013-pages-of-a-store-are-wiped-and-not-locked.md.
+
     A limit of 0 does not bind who has CAP_IPC_LOCK, so on Linux that is laid down too. Where either is refused, pages
     go on being locked, which costs time and nothing else.
     """
