@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 
 from constancia.log import entry
 from constancia.log.key import signer
+from constancia.log.strict import Json
 from constancia.vault import Compartment, Identity, Pending, Vault
 from constancia.vault.store import PRAGMAS
 
@@ -28,7 +29,7 @@ BATCHES = 15
 
 def sample(log: str, sign: Callable[[bytes], bytes]) -> str:
     """An entry of 8 claims, about 4 KB with its disclosures."""
-    fields: list[tuple[str, entry.Json]] = [("kind", "claims"), ("subject", "mfzwizltmvzg6ylomqqho33smq")]
+    fields: list[tuple[str, Json]] = [("kind", "claims"), ("subject", "mfzwizltmvzg6ylomqqho33smq")]
     for number in range(8):
         fields.append((f"c{number}", {"property": "act_type", "value": "secondary_inspection"}))
         fields.append(

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from benchmarks.measure import line, timed, without_collector
 from constancia import disk
 from constancia.claims import Account, Claim, Kind, Locator, Record, fold, new_subject_id, to_fields
 from constancia.claims.competition import Rule
@@ -49,31 +50,29 @@ def main() -> None:
             disk.write(root / path, data)
         paths = sorted(path for path in files if "entries-" in path)
         look = entries.Look(root, publisher.public_key, anchor.read(files[proof.ANCHOR]))
-        alone, _ = _rate(lambda: _signatures(published, publisher.public_key))
-        one, looked = _rate(lambda: [look(path) for path in paths])
+        with without_collector():  # as in the processes that `verify` starts
+            alone, _ = _rate(lambda: _signatures(published, publisher.public_key))
+            one, looked = _rate(lambda: [look(path) for path in paths])
         start = time.perf_counter()
         list(in_processes(look, paths, jobs=os.cpu_count() or 1))
         every = ENTRIES / (time.perf_counter() - start)
     assert not any(found.faults for found in looked)
-    read, records = _rate(lambda: [s.record for found in looked for s in found.statements()[0]])
-    folded, _ = _rate(lambda: fold(records, rule_of=lambda name: Rule("text", multiple=False)))
+    with without_collector():
+        read, records = _rate(lambda: [s.record for found in looked for s in found.statements()[0]])
+        folded, _ = _rate(lambda: fold(records, rule_of=lambda name: Rule("text", multiple=False)))
     print(f"{ENTRIES} entries of {CLAIMS} claims, {sum(found.disclosures for found in looked)} disclosures")
-    print(
-        f"checked, one core {one:8.0f} entries/s   {one / GOAL:.2f} of the goal, {one / alone:.2f} of Ed25519 alone"
-    )
-    print(f"Ed25519 alone     {alone:8.0f} entries/s")
-    print(
-        f"checked, {os.cpu_count()} cores  {every:8.0f} entries/s   by the clock, start of processes included"
-    )
-    print(f"read as claims    {read:8.0f} entries/s   apart, one core")
-    print(f"folded            {folded:8.0f} entries/s   apart, one core")
+    line("checked, one core", one, "entries/s", against=f"the goal of {GOAL:,}", base=GOAL)
+    line("Ed25519 verify alone", alone, "/s")
+    line("  checked, one core", one, "entries/s", against="it", base=alone)
+    line(f"checked, {os.cpu_count()} cores, by the clock", every, "entries/s", against="one core", base=one)
+    line("read as claims, apart", read, "entries/s", against="checked", base=one)
+    line("folded, apart", folded, "entries/s", against="checked", base=one)
 
 
 def _rate(do: Callable[[], T]) -> tuple[float, T]:
     """Entries a second of processor time, and what came of it."""
-    start = time.process_time()
-    out = do()
-    return ENTRIES / (time.process_time() - start), out
+    seconds, out = timed(do)
+    return ENTRIES / seconds, out
 
 
 def _issue(seq: int, *, sign: Callable[[bytes], bytes]) -> tuple[Entry, Record]:
