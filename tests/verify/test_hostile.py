@@ -24,6 +24,22 @@ def test_more_files_than_one_can_look_at(site: Path, monkeypatch: pytest.MonkeyP
     assert (".", "too_many_files") in codes(verify(site))
 
 
+def test_what_the_seal_does_not_list_is_not_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder may be filled with files of any size that take no room on the disk."""
+    read: list[str] = []
+    digest = folder.digest
+
+    def noted(root: Path, path: str) -> str:
+        read.append(path)
+        return digest(root, path)
+
+    monkeypatch.setattr(folder, "digest", noted)
+    with (site / "filler").open("wb") as filler:
+        filler.truncate(folder.LARGEST_FILE)
+    assert codes(verify(site)) == {("filler", "file_unlisted")}
+    assert read and "filler" not in read
+
+
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, '{"a":' * 100_000, '{"a": 1e999}', "9" * 10_000, "\ud800", "{}"]
 )

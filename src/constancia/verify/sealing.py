@@ -86,10 +86,14 @@ def sealed(root: Path, *, by: Key | None) -> Sealed:
 
 
 def digests(
-    root: Path, listing: Listing, *, jobs: int, step: Callable[[int], None]
+    root: Path, listing: Listing, *, sealed: Sealed, jobs: int, step: Callable[[int], None]
 ) -> tuple[dict[str, str], list[Fault]]:
-    """The SHA-256 of every file but the seal: path -> hex; and the files that cannot be read."""
-    paths = sorted(path for path in listing.files if path != SEAL)
+    """The SHA-256 of every file but the seal: path -> hex; and the files that cannot be read.
+
+    A file that the seal does not list is a fault whatever is in it, and is not read: it could be of any size.
+    """
+    wanted = listing.files if sealed.files is None else sealed.files
+    paths = sorted(path for path in listing.files if path != SEAL and path in wanted)
     found: dict[str, str] = {}
     faults: list[Fault] = []
     with ThreadPoolExecutor(jobs) as pool:

@@ -91,7 +91,7 @@ class _Examination:
         sealed = sealing.sealed(self.root, by=key)
         self.faults += sealed.faults
         listing = self._list(sealed)
-        found = self._timed("files", partial(self._digests, listing))
+        found = self._timed("files", partial(self._digests, listing, sealed))
         self.faults += sealing.differences(sealed, found, listing=listing)
         self._key_is(key, publisher)
         anchor = self._keep(sealing.anchor(self.root)) if not self._is_damaged(sealing.ANCHOR) else None
@@ -137,10 +137,14 @@ class _Examination:
         self.faults += listing.faults
         return listing
 
-    def _digests(self, listing: Listing) -> Mapping[str, str]:
+    def _digests(self, listing: Listing, sealed: Sealed) -> Mapping[str, str]:
         total = len(listing.files)
         found, faults = sealing.digests(
-            self.root, listing, jobs=self.jobs, step=lambda done: self.progress("files", done, total)
+            self.root,
+            listing,
+            sealed=sealed,
+            jobs=self.jobs,
+            step=lambda done: self.progress("files", done, total),
         )
         self.faults += faults
         return found
