@@ -44,7 +44,7 @@ def test_every_figure_says_that_it_counts_what_was_documented(example: Example, 
             assert CAVEAT[language] in text, path
     for path in (example.site / language).rglob("*.html"):
         footer = path.read_text().rpartition("<footer")[2]
-        assert ("documented" if language == "en" else "documentado") in footer, path
+        assert ("documented" if language == "en" else "documentó") in footer, path
 
 
 def test_the_command_line_says_so_too(example: Example) -> None:
