@@ -117,8 +117,9 @@ def is_person(key: str) -> bool:
     return key.startswith("persons/")
 
 
-def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
-    """Lists of up to `size` items."""
-    remaining = iter(items)
-    while chunk := list(islice(remaining, size)):
+def chunks(items: Iterable[_Item], size: int, *, most: int | None = None) -> Iterator[list[_Item]]:
+    """Lists of up to `size` items; with `most`, of up to a tenth of what came before where that is more."""
+    remaining, done = iter(items), 0
+    while chunk := list(islice(remaining, max(size, min(most or size, done // 10)))):
         yield chunk
+        done += len(chunk)

@@ -13,7 +13,7 @@ withheld apart from it, so that a publication can show a value while its source,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,27 +75,27 @@ def to_fields(record: Record) -> list[tuple[str, Json]]:
     if record.body:
         out.extend((f"body.{name}", value) for name, value in record.body.items())
     for number, claim in enumerate(record.claims):
-        out.extend(_claim_fields(f"c{number}", claim))
+        _add_claim(out, f"c{number}", claim)
     return out
 
 
-def _claim_fields(name: str, claim: Claim) -> Iterator[tuple[str, Json]]:
+def _add_claim(out: list[tuple[str, Json]], name: str, claim: Claim) -> None:
     value: dict[str, Json] = {"property": claim.property, "value": claim.value}
     if claim.qualifier is not None:
         value["qualifier"] = claim.qualifier._value_
     if claim.relation is not Relation.SUPPORTS:
         value["relation"] = claim.relation._value_
-    yield name, value
+    out.append((name, value))
     source: dict[str, Json] = {"source": claim.source, "account": claim.account._value_}
     if claim.locator is not None:
-        source["locator"] = dict(claim.locator.to_json())
+        source["locator"] = {**claim.locator.to_json()}
     if claim.certainty is not None:
         source["certainty"] = claim.certainty
-    yield f"{name}.source", source
+    out.append((f"{name}.source", source))
     if claim.words is not None:
-        yield f"{name}.words", claim.words
+        out.append((f"{name}.words", claim.words))
     if claim.note is not None:
-        yield f"{name}.note", claim.note
+        out.append((f"{name}.note", claim.note))
 
 
 def from_fields(untrusted: Mapping[str, tuple[Json, str]]) -> Record:
