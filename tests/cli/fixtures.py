@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -15,9 +14,7 @@ from tests.cli.program import Example, Program
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
     """The example, imported and published by the program. To read."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return programs.make(shared / "example-by-the-program")
+    return programs.make(programs.shared(tmp_path_factory.getbasetemp(), "example-by-the-program"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ SHORT = (DATA / "report.md", DATA / "report.es.md")
 PROGRAM = Path(sys.executable).with_name("constancia")
 PASSPHRASE = "correct horse battery staple"
 TITLE, MEMBER = "A title that is secret", "Zulema Prueba"
+Said = dict[str, Any]
+"""What each command printed, by verb."""
+
 LIGHT = 10
 """Cost of scrypt in tests: the real one takes a second of every command."""
 
@@ -160,15 +164,25 @@ def reports() -> tuple[Path, Path]:
     return written if all(path.exists() for path in written) else SHORT
 
 
-def make(root: Path) -> Example:
-    """Make the example in `root`, or find it made by another process of the same run."""
+def once(root: Path, made: Callable[[Path], Said]) -> Said:
+    """What `made` says of what it makes in `root`, or said there before, in another process of the same run."""
     root.mkdir(exist_ok=True)
     with (root.parent / f"{root.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = root / "said.json"
         if not kept.exists():
-            kept.write_text(json.dumps(_made(root)))
-        return Example(root, Program(root / "home"), json.loads(kept.read_text()))
+            kept.write_text(json.dumps(made(root)))
+        return dict(json.loads(kept.read_text()))
+
+
+def shared(base: Path, name: str) -> Path:
+    """A folder for all processes of one run of the tests, whose own base folder is `base`."""
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+
+
+def make(root: Path) -> Example:
+    """Make the example in `root`, or find it made."""
+    return Example(root, Program(root / "home"), once(root, _made))
 
 
 def _made(root: Path) -> dict[str, Any]:

@@ -129,12 +129,18 @@ def test_another_s_identity_and_none(example: Example, program: Program, blank: 
     assert "…" not in done.fault["message"]
 
 
+def heed_interrupts() -> None:
+    """In a child: whoever runs the tests in the background hands down that ^C is to be ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def typed(arguments: list[object], program: Program, *, lines: list[str], **extra: str) -> tuple[int, str]:
     """Run the program on a terminal and type `lines`, each when it waits. Gives exit code and what was shown."""
     environment = {**program.environment, "TERM": "xterm", **extra}
     del environment["CONSTANCIA_PASSPHRASE_FILE"]
     pid, terminal = pty.fork()
     if pid == 0:
+        heed_interrupts()
         os.chdir(program.home)
         os.execve(PROGRAM, [str(PROGRAM), *map(str, arguments)], environment)
     shown = b""
@@ -174,6 +180,7 @@ def test_interrupted_in_the_midst_of_an_import(empty: Path, program: Program) ->
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     ) as process:
         stores = list(empty.glob("compartments/*/store.db"))
         before = [path.stat().st_size for path in stores]

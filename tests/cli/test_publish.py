@@ -34,27 +34,26 @@ def test_its_json_says_what_was_published_and_what_withheld(example: Example) ->
     assert len(said["publisher"].replace(" ", "")) == 64
 
 
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("There were 17 arrests.", "typed_number"),
-        ("{{count acts where act_type=arest}}", "live_term"),
-        ("{{count acts where plaice=pl_ajo}}", "live_property"),
-        ("{{value act_001 duration}} long.", "live_nothing"),
-        ("{{act act_999}}", "live_key"),
-        ("{{counts acts}}", "live_verb"),
-        ("{{count acts", "live_unclosed"),
-    ],
-)
-def test_a_fault_in_the_report_is_told_by_line_and_nothing_is_changed(
-    example: Example, report: Path, tmp_path: Path, line: str, code: str
+FAULTS = {
+    "There were 17 arrests.": "typed_number",
+    "{{count acts where act_type=arest}}": "live_term",
+    "{{count acts where plaice=pl_ajo}}": "live_property",
+    "{{value act_001 duration}} long.": "live_nothing",
+    "{{act act_999}}": "live_key",
+    "{{counts acts}}": "live_verb",
+    "{{count acts": "live_unclosed",
+}
+
+
+def test_every_fault_of_a_report_is_told_by_line_and_nothing_is_changed(
+    example: Example, report: Path, tmp_path: Path
 ) -> None:
-    number = report.read_text().count("\n") + 2
-    report.write_text(f"{report.read_text()}\n{line}\n")
+    first = report.read_text().count("\n") + 2
+    report.write_text(f"{report.read_text()}\n" + "\n\n".join(FAULTS) + "\n")
     done = example("publish", report, "--to", tmp_path / "site", "--json")
     assert (done.code, done.out) == (1, "")
     assert [(fault["code"], fault["file"], fault["line"]) for fault in done.faults] == [
-        (code, "report.md", number)
+        (code, "report.md", first + 2 * n) for n, code in enumerate(FAULTS.values())
     ]
     assert not (tmp_path / "site").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

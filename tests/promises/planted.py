@@ -10,9 +10,8 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from tests.cli.program import DATA, MEMBER, PACKAGE, TITLE, Program
+from tests.cli.program import DATA, MEMBER, PACKAGE, TITLE, Program, Said, once
 
 NAME = "Quetzallí Ficticia-Delmónte"
 KEY = "p_warren"
@@ -34,7 +33,7 @@ class Planted:
 
     root: Path
     program: Program
-    said: dict[str, Any]
+    said: Said
 
     @property
     def casefile(self) -> Path:
@@ -92,7 +91,11 @@ def plant(package: Path) -> None:
 
 
 def make(root: Path) -> Planted:
-    """Import and publish it (a short report that asks for the name)."""
+    """Import and publish it, with a short report that asks for the name, or find that done."""
+    return Planted(root, Program(root / "home"), once(root, _made))
+
+
+def _made(root: Path) -> Said:
     shutil.copytree(PACKAGE, root / "package")
     plant(root / "package")
     report = root / "report.md"
@@ -100,11 +103,10 @@ def make(root: Path) -> Planted:
     report.write_text(f"{text}\nOne of them is {{{{name {KEY}}}}}.\n")
     program = Program.at(root / "home")
     program.new(root / "case")
-    said = {
+    return {
         "import": program.well("-d", root / "case", "import", root / "package"),
         "publish": program.well("-d", root / "case", "publish", report, "--to", root / "site"),
     }
-    return Planted(root, program, said)
 
 
 def holding(folder: Path, words: tuple[str, ...]) -> set[tuple[str, str]]:

@@ -18,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from constancia.verify import verify
 from tests.cli.program import PACKAGE, PROGRAM, Example, Program
 from tests.verify import small
@@ -95,13 +97,14 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_a_publication_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
     chance = random.Random(20191126)
     small.make(tmp_path / "one")
     small.make(tmp_path / "other", extra={"en/more.html": b"<p>more</p>"})
     both = [small.files_of(tmp_path / name) for name in ("one", "other")]
     out = tmp_path / "site"
-    for _ in range(12):
+    for _ in range(10):
         with subprocess.Popen(
             [sys.executable, "-c", PUT, tmp_path / "one", tmp_path / "other", out],
             cwd=Path(__file__).parents[2],

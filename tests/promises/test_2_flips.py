@@ -71,7 +71,7 @@ def test_in_the_published_example(copy: Example) -> None:
     files = files_in(copy.site)
     proofs = [path for path in files if path.parent.name == "proof" and path.suffix in (".txt", ".vkey")]
     assert len(proofs) >= 5
-    for group in rounds(files, FLIPS, alone=proofs, each=20):
+    for group in rounds(files, FLIPS, alone=proofs, each=40):
         with flipped(group, chance):
             verdict = verify(copy.site, jobs=1)
             expected = {path.relative_to(copy.site).as_posix() for path in group}
@@ -91,19 +91,20 @@ def test_in_a_small_publication_one_at_a_time(tmp_path: Path) -> None:
             assert named == {path.relative_to(tmp_path / "site").as_posix()}
 
 
+@pytest.mark.slow
 def test_by_the_program(copy: Example) -> None:
     chance = random.Random(3)
     proofs = [
         copy.site / "proof" / name for name in ("seal.txt", "anchor.txt", "entries-0001.txt", "chronicle.txt")
     ]
-    for path in [*proofs, *chance.sample(files_in(copy.site), 3)]:
+    for path in [*proofs, *chance.sample(files_in(copy.site), 4)]:
         with flipped([path], chance):
             done = copy.program("verify", copy.site, "--json")
             assert done.code == 1
             name = path.relative_to(copy.site).as_posix()
             assert {fault["file"] for fault in done.json["faults"]} == {name}
             assert all(name in fault["message"] for fault in done.json["faults"])
-    for path in chance.sample(files_in(copy.casefile), 8):
+    for path in chance.sample(files_in(copy.casefile), 7):
         with flipped([path], chance):
             done = copy("check", "--json")
             assert done.code == 1
@@ -116,7 +117,7 @@ def look(folder: Path, identity: Identity, *, chance: random.Random) -> None:
     files = files_in(folder)
     alone = [path for path in files if path.name in ("store.db", "keyring.db", "keyring.age")]
     assert len(alone) == 4 and len(files) > 20
-    for group in rounds(files, FLIPS, alone=alone, each=20):
+    for group in rounds(files, FLIPS, alone=alone, each=30):
         with flipped(group, chance):
             found = list(faults(folder, identity=identity, progress=lambda stage, done, of: None))
             expected = {path.relative_to(folder).as_posix() for path in group}

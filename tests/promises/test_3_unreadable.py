@@ -46,7 +46,14 @@ def test_nothing_can_be_read_in_the_case_file_or_beside_it(planted: Planted) -> 
     beside = holding(planted.program.home, INSIDE)
     assert beside == set()
     assert list((planted.program.home / "tmp").iterdir()) == []
-    assert {path.name for path in planted.root.iterdir()} == {"case", "home", "package", "report.md", "site"}
+    assert {path.name for path in planted.root.iterdir()} == {
+        "case",
+        "home",
+        "package",
+        "report.md",
+        "said.json",
+        "site",
+    }
 
 
 def test_nor_while_the_program_is_at_work(program: Program, empty: Path, tmp_path: Path) -> None:

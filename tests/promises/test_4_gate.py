@@ -14,8 +14,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from constancia.claims.claim import Account
 from constancia.publish.gate import Published
 from tests.cli.program import DATA, ROOT
@@ -28,9 +26,13 @@ REASONS = {"no_consent", "protected_name", "unnamed_person", "private", "address
 
 
 def names_used(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text())
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {
-        f"{node.module}" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    """Every name in a module, and what it imports as "module.name"."""
+    tree = list(ast.walk(ast.parse(path.read_text())))
+    return {node.id for node in tree if isinstance(node, ast.Name)} | {
+        f"{node.module}.{name.name}"
+        for node in tree
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
     }
 
 
@@ -45,11 +47,23 @@ def test_the_gate_has_one_place_and_one_caller() -> None:
 
 def test_nothing_that_writes_a_publication_can_reach_the_case_file() -> None:
     """One module opens it, and hands on what the gate let through; what reckons with facts gets them from there."""
-    doors = ("open", "find", "publishing", "records", "items", "profiles", "reader", "imports")
+    doors = (
+        "open.CaseFile",
+        "find.",
+        "publishing.",
+        "records.",
+        "items.",
+        "profiles.",
+        "reader.",
+        "imports.",
+    )
     readers = {
         path.name
         for path in PUBLISH.rglob("*.py")
-        if {"CaseFile", *(f"constancia.casefile.{door}" for door in doors)} & names_used(path)
+        if any(
+            name.startswith(tuple(f"constancia.casefile.{door}" for door in doors))
+            for name in names_used(path)
+        )
     }
     assert readers == {"publication.py"}
     for room in ("cli", "web"):
@@ -120,26 +134,26 @@ def test_nobody_unnamed_has_a_page_or_stands_in_an_index(planted: Planted) -> No
     assert {path.stem for path in (planted.site / "en/by").iterdir()} == {"agency", "date", "place", "type"}
 
 
-@pytest.mark.parametrize(
-    "prose",
-    [
-        "Quetzallí Ficticia-Delmónte carried water.",
-        "The agents spoke of DELMONTE.",
-        "See [a page](https://example.org/quetzalli-ficticia).",
-        "*Ficticia*, **Quetzalli**, went home.",
-    ],
+PROSE = (
+    "Quetzallí Ficticia-Delmónte carried water.",
+    "The agents spoke of DELMONTE.",
+    "See [a page](https://example.org/quetzalli-ficticia).",
+    "*Ficticia*, **Quetzalli**, went home.",
 )
+
+
 def test_prose_that_holds_the_name_is_refused_by_line_without_saying_it(
-    planted: Planted, tmp_path: Path, prose: str
+    planted: Planted, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.md"
     text = (DATA / "report.md").read_text().replace("languages: [en, es]", "languages: [en]")
-    report.write_text(f"{text}\n{prose}\n")
+    report.write_text(f"{text}\n" + "\n\n".join(PROSE) + "\n")
     done = planted.program("-d", planted.casefile, "publish", report, "--to", tmp_path / "out", "--json")
     assert done.code == 1
-    assert {(fault["code"], fault["file"], fault["line"]) for fault in done.faults} == {
-        ("protected_name", "report.md", text.count("\n") + 2)
-    }
+    first = text.count("\n") + 2
+    assert [(fault["code"], fault["file"], fault["line"]) for fault in done.faults] == [
+        ("protected_name", "report.md", first + 2 * n) for n in range(len(PROSE))
+    ]
     assert not re.search("quetzal|ficticia|delm", done.err, re.IGNORECASE)
     assert not (tmp_path / "out").exists()
 

@@ -140,12 +140,12 @@ def test_an_identity_that_costs_too_much_is_refused_before_any_work(example: Exa
     ],
     ids=["queries", "brackets", "quotes", "script", "large"],
 )
-def test_a_hostile_report_is_named(example: Example, tmp_path: Path, text: str, code: str | None) -> None:
+def test_a_hostile_report_is_named(copy: Example, tmp_path: Path, text: str, code: str | None) -> None:
     report = tmp_path / "report.md"
     head = (DATA / "report.md").read_text().replace("languages: [en, es]", "languages: [en]")
     report.write_text(f"{head}\n{text}\n")
     exit_code, faults = bounded(
-        example.program, "-d", example.casefile, "publish", report, "--to", tmp_path / "out"
+        copy.program, "-d", copy.casefile, "publish", report, "--to", tmp_path / "out"
     )
     if exit_code == 0:
         assert "<script>" not in (tmp_path / "out/en/report.html").read_text()

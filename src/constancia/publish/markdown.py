@@ -45,12 +45,15 @@ _QUOTES = {"en": "“”‘’", "es": "«»“”"}
 
 
 def _live_rule(state: StateInline, silent: bool) -> bool:
-    """`{{…}}` becomes one token that knows its offset; without its end it takes the braces alone."""
+    """`{{…}}` becomes one token that knows its offset; without its end it takes the braces alone.
+
+    The end is looked for up to the next beginning: a line of nothing but beginnings costs its length, not its square.
+    """
     if not state.src.startswith("{{", state.pos):
         return False
-    end = state.src.find("}}", state.pos + 2)
     again = state.src.find("{{", state.pos + 2)
-    is_closed = end >= 0 and not 0 <= again < end
+    end = state.src.find("}}", state.pos + 2, again if again >= 0 else len(state.src))
+    is_closed = end >= 0
     if not silent:
         token = state.push("live", "", 0)
         token.meta = {"offset": state.pos + 2, "closed": is_closed}

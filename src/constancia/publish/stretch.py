@@ -22,6 +22,5 @@ class Stretch:
 
     def place(self, offset: int) -> Place:
         """Where a character of it stands."""
-        before = self.text[:offset]
-        line, column = self.starts[min(before.count("\n"), len(self.starts) - 1)]
-        return Place(self.file, line, column + offset - (before.rfind("\n") + 1))
+        line, column = self.starts[min(self.text.count("\n", 0, offset), len(self.starts) - 1)]
+        return Place(self.file, line, column + offset - (self.text.rfind("\n", 0, offset) + 1))
