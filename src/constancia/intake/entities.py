@@ -13,6 +13,7 @@ from constancia.claims import Account, Kind, Locator
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.formats import Column, Format
 from constancia.intake.layout import Layout
+from constancia.intake.locators import read_locator
 from constancia.intake.rows import Row
 from constancia.intake.terms import Terms
 
@@ -49,7 +50,7 @@ class RowReader:
     def _claims(self, row: Row) -> Iterator[DraftClaim]:
         if self.format.kind is not None:
             yield self._coded(row, "kind", self.format.kind, column=None)
-        if self.format.name == "sources":
+        if self.format.name == "sources" and not self.layout.cell(row.cells, "publicity"):
             yield self._coded(row, "publicity", "published", column=None)
         for column in self.format.columns:
             position = self.layout.positions.get(column.name)
@@ -83,10 +84,20 @@ class RowReader:
             return DraftClaim(name, value, f"sources/{source}", is_reference=is_reference, account=account)
         is_stated = self.layout.cell(row.cells, "attribution") == "stated"
         if self.format.name == "involvements" and is_stated and name in _SOURCED:
-            return DraftClaim(
-                name, value, f"sources/{source}", is_reference=is_reference, account=Account.REPORTED
-            )
+            return self._stated(row, name, value, is_reference=is_reference)
         return self._coded(row, name, value, column=column.name, is_reference=is_reference)
+
+    def _stated(self, row: Row, name: str, value: str, *, is_reference: bool) -> DraftClaim:
+        """A claim of an involvement that its source states."""
+        return DraftClaim(
+            name,
+            value,
+            f"sources/{self.layout.cell(row.cells, 'source_id')}",
+            is_reference=is_reference,
+            locator=read_locator(self.layout.cell(row.cells, "locator")),
+            account=Account.REPORTED,
+            words=self.layout.cell(row.cells, "as_stated") or None,
+        )
 
     def _name(self, row: Row, text: str) -> DraftClaim:
         """A name rests on the source where the person spoke; what only describes is a label."""
@@ -102,5 +113,6 @@ class RowReader:
     def _coded(
         self, row: Row, name: str, value: str, *, column: str | None, is_reference: bool = False
     ) -> DraftClaim:
-        locator = Locator(table=self.format.name, row=str(row.line), column=column)
+        table = row.origin.sheet if row.origin and row.origin.sheet else self.format.name
+        locator = Locator(table=table, row=str(row.line), column=column)
         return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)

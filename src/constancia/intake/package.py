@@ -73,6 +73,12 @@ class Package:
         """The coded table of that name, None where the package has none."""
         return self.tables.get(name)
 
+    def files(self) -> Iterator[tuple[str, Path, bool]]:
+        """The files to keep as evidence: of the coding, but for one that the package calls the bytes of a source."""
+        for table in self.tables.values():
+            source = table.resource.source
+            yield self.coding if source is None else f"sources/{source}", table.path, table.is_protected
+
 
 def open_package(folder: Path) -> Package:
     """Read `datapackage.json` in `folder` and look whether its files are there. Reads no row.
