@@ -1,5 +1,7 @@
 """How claims about one property settle: what competes, what supports, what is disputed, what a judgement does."""
 
+from dataclasses import replace
+
 import pytest
 
 from constancia.claims import Digest, Judgement, Qualifier, Relation, SubjectId
@@ -114,3 +116,22 @@ def test_judgement_of_a_claim_that_is_gone_judges_nothing() -> None:
 def test_rivals_stand_in_the_order_of_their_size() -> None:
     held = settled("duration", [make("duration", "PT10H"), make("duration", "PT9H", source="b")])
     assert [value.value for value in held.values] == ["PT9H", "PT10H"]
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+def test_two_qualifiers_of_one_number_settle_the_same_whichever_comes_first(first: str) -> None:
+    """Digests are random: a rival that contains one of them and not the other must not win by chance."""
+    less = make("victim_count", "68000", qualifier=Qualifier.LESS_THAN)
+    more = make("victim_count", "68000", source="b", qualifier=Qualifier.MORE_THAN)
+    older = make("victim_count", "57000", source="c", qualifier=Qualifier.MORE_THAN)
+    held = settled(
+        "victim_count", [replace(less, digest=Digest(first)), replace(more, digest=Digest("m")), older]
+    )
+    assert values(held) == {"57000": False, "68000": False}
+    exact = make("victim_count", "30", source="d")
+    at_least = make("victim_count", "30", source="e", qualifier=Qualifier.AT_LEAST)
+    wider = make("victim_count", "40", source="f", qualifier=Qualifier.LESS_THAN)
+    held = settled(
+        "victim_count", [replace(exact, digest=Digest(first)), replace(at_least, digest=Digest("m")), wider]
+    )
+    assert values(held) == {"30": True}

@@ -86,8 +86,8 @@ def _exclusive(claims: Sequence[Claim], rule: Rule) -> Groups:
     least = [key for key in groups if not _has_more_exact(groups[key], groups.values(), spans)]
     out: Groups = {}
     for key in least:
-        span = spans[id(groups[key][0])]
         own = groups[key]
+        span = _together([spans[id(claim)] for claim in own])
         wider = [c for c in claims if c not in own and span is not None and _contains(spans[id(c)], span)]
         out[key] = own + wider
     return out
@@ -98,15 +98,36 @@ def _has_more_exact(
 ) -> bool:
     """True where every claim of `group` contains the more exact value of another group."""
     return any(
-        other is not group and all(_is_wider(claim, other[0], spans) for claim in group) for other in groups
+        other is not group and all(_is_wider(claim, other, spans) for claim in group) for other in groups
     )
 
 
-def _is_wider(claim: Claim, exact: Claim, spans: dict[int, Span | None]) -> bool:
-    outer, inner = spans[id(claim)], spans[id(exact)]
+def _is_wider(claim: Claim, exact: Sequence[Claim], spans: dict[int, Span | None]) -> bool:
+    outer, inner = spans[id(claim)], _together([spans[id(one)] for one in exact])
     if inner is None or not _contains(outer, inner):
         return False
-    return outer != inner or (_vagueness(claim), claim.value) > (_vagueness(exact), exact.value)
+    return outer != inner or (_vagueness(claim), claim.value) > (all(map(_vagueness, exact)), exact[0].value)
+
+
+def _together(spans: Sequence[Span | None]) -> Span | None:
+    """What the claims of one value come to, whatever their order: the span that all of them leave ("30" and "at least
+    30" are 30); where they leave none ("less than 30" and "more than 30"), the span that holds them all."""
+    if len(spans) == 1:
+        return spans[0]
+    read = [span for span in spans if span is not None]
+    if not read:
+        return None
+    lows, highs = [span.low for span in read], [span.high for span in read]
+    inner = Span(
+        max((low for low in lows if low is not None), default=None),
+        min((high for high in highs if high is not None), default=None),
+    )
+    if inner.is_ordered:
+        return inner
+    return Span(
+        None if None in lows else min(low for low in lows if low is not None),
+        None if None in highs else max(high for high in highs if high is not None),
+    )
 
 
 def _vagueness(claim: Claim) -> bool:
@@ -134,7 +155,8 @@ def _span(claim: Claim, value_type: str) -> Span | None:
 def _order(item: tuple[tuple[str, str], list[Claim]], rule: Rule) -> tuple[int, str, str]:
     """Numbers, durations and dates by size, all else by letter."""
     (value, words), claims = item
-    span = _span(claims[0], rule.value_type) if rule.value_type in _READERS else None
+    own = [claim for claim in claims if claim.value == value] if rule.value_type in _READERS else []
+    span = _together([_span(claim, rule.value_type) for claim in own])
     return (0 if span is None else span.low or 0, value, words)
 
 
