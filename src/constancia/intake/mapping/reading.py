@@ -1,0 +1,379 @@
+"""A grid under a mapping: which of its columns are taken, and each row as a scope in which values can be read."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import PurePath
+
+from constancia.errors import Several, Wrong
+from constancia.intake.mapping.condition import Holds, plain, test
+from constancia.intake.mapping.model import Condition, Loop, Record, Rows, TableMapping, Value
+from constancia.intake.mapping.template import FILE, ROW, SHEET, Fill, filler
+from constancia.intake.mapping.value import Compiler
+from constancia.intake.sheet import Grid, GridRow
+from constancia.vocabulary import Vocabulary
+
+ITEMS_LIMIT = 1000
+"""Items of all loops of one row together."""
+
+_SPECIAL = (ROW, FILE, SHEET)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One grid as one part of a mapping reads it. `header` as it stands; `unknown` headings that nothing takes."""
+
+    grid: Grid
+    rows: Rows
+    header: tuple[str, ...]
+    header_line: int
+    taken: tuple[int, ...]
+    compiler: Compiler
+    headings: Mapping[str, str]
+    loops: Mapping[str, _LoopReader]
+    joined: list[tuple[Fill, Mapping[str, tuple[str, ...]], int, int]]
+    holds: Holds | None
+    unknown: tuple[str, ...]
+    width: int
+    blank: frozenset[str] = field(repr=False)
+
+    def scopes(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that the mapping reads: its line, and its cells by slot."""
+        file, sheet = self.grid.file, self.grid.sheet
+        more = [""] * (self.width - len(self.taken) - len(_SPECIAL))
+        longest = max(map(len, self.blank), default=0)
+        for row in self._data():
+            cells, count = row.cells, len(row.cells)
+            scope = [cells[position] if position < count else "" for position in self.taken]
+            for index, cell in enumerate(scope):
+                if cell and (cell[0].isspace() or cell[-1].isspace()):
+                    cell = scope[index] = cell.strip()
+                if cell and len(cell) <= longest and plain(cell) in self.blank:
+                    scope[index] = ""
+            scope += [str(row.line), file, sheet, *more]
+            for here, there, start, count in self.joined:
+                scope[start : start + count] = there.get(here(scope), ("",) * count)
+            if self.holds is None or self.holds(scope):
+                yield row.line, scope
+
+    def each(self, names: tuple[str, ...], scope: list[str]) -> Iterator[list[str]]:
+        """The scope once for every combination of the items of these loops. One list, changed in place."""
+        if not names:
+            yield scope
+            return
+        readers = [self.loops[name] for name in names]
+        every = [reader.items(scope, self.compiler) for reader in readers]
+        for number, items in enumerate(product(*every)):
+            if number >= ITEMS_LIMIT:
+                return
+            for reader, item in zip(readers, items, strict=True):
+                scope[reader.start : reader.start + len(item)] = item
+            if all(reader.holds is None or reader.holds(scope) for reader in readers):
+                yield scope
+
+    def said(self, names: Iterable[str]) -> str:
+        """The headings that stand behind names of cells, as a person finds them in the file."""
+        return ", ".join(dict.fromkeys(self.headings.get(name, name) for name in names))
+
+    def _data(self) -> Iterator[GridRow]:
+        for row in self.grid.rows():
+            if row.line > self.header_line:
+                yield row
+
+
+@dataclass(frozen=True, slots=True)
+class _LoopReader:
+    """`fills` make the items of each part; an item is its parts and, last, its position from 1."""
+
+    loop: Loop
+    start: int
+    fills: tuple[tuple[Fill, ...], ...]
+    holds: Holds | None
+    blank: frozenset[str]
+
+    def items(self, scope: list[str], compiler: Compiler) -> list[list[str]]:
+        """The items of a row; an item of blanks alone is none."""
+        columns = [self._split([fill(scope) for fill in fills]) for fills in self.fills]
+        out: list[list[str]] = []
+        for number in range(max(map(len, columns))):
+            parts = [column[number] if number < len(column) else "" for column in columns]
+            for first in self._recoded(parts[0], compiler):
+                if any((first, *parts[1:])) and plain(first) not in self.blank:
+                    out.append([first, *parts[1:], str(len(out) + 1)])
+        if not out and self.loop.is_never_empty:
+            return [[*[""] * len(self.fills), "1"]]
+        return out[:ITEMS_LIMIT]
+
+    def _recoded(self, word: str, compiler: Compiler) -> tuple[str, ...]:
+        if self.loop.recode is None or not word:
+            return (word,)
+        terms = compiler.terms(self.loop.recode, word)
+        return (word,) if terms is None else terms
+
+    def _split(self, texts: list[str]) -> list[str]:
+        """Cells that are split give their parts one after the other; cells that are not give one item each."""
+        if not self.loop.separators:
+            return texts
+        out = []
+        for text in texts:
+            if not text:
+                out += [""] if len(texts) > 1 else []
+                continue
+            out += _quoted(text, self.loop.separators[0]) if self.loop.is_quoted else self._plain(text)
+        return out
+
+    def _plain(self, text: str) -> list[str]:
+        first, *others = self.loop.separators
+        for other in others:
+            text = text.replace(other, first)
+        return [part.strip() for part in text.split(first)]
+
+
+def _quoted(text: str, separator: str) -> list[str]:
+    """Parts of which some stand in quotes, as in a row of CSV."""
+    if len(separator) != 1:
+        return [part.strip().strip('"') for part in text.split(separator)]
+    return [part.strip() for part in next(csv.reader([text], delimiter=separator, skipinitialspace=True), [])]
+
+
+def open_readings(mapping: TableMapping, grids: list[Grid], vocabulary: Vocabulary) -> list[Reading]:
+    """Each part of the mapping with the grids that it reads.
+
+    Raises Several of Wrong("mapping_column", file, column) for columns that the mapping takes and the grid lacks, or
+    Wrong("mapping_grid") where the mapping reads none of the grids.
+    """
+    out: list[Reading] = []
+    faults: list[Wrong] = []
+    for rows in mapping.rows:
+        for grid in (grid for grid in grids if _is_read(rows, grid)):
+            try:
+                out.append(_Opener(mapping, rows, grid, grids, vocabulary).open())
+            except Several as several:
+                faults += [fault for fault in several.faults if isinstance(fault, Wrong)]
+    if faults:
+        raise Several([*faults])
+    if not out:
+        wanted = ", ".join(name for rows in mapping.rows for name in rows.grids)
+        raise Wrong("mapping_grid", file=grids[0].file if grids else None, reason=wanted or "*")
+    return out
+
+
+def _is_read(rows: Rows, grid: Grid) -> bool:
+    if not rows.grids:
+        return not grid.is_hidden
+    return any(_matches(pattern, grid) for pattern in rows.grids)
+
+
+def _matches(pattern: str, grid: Grid) -> bool:
+    names = {grid.name, grid.sheet, grid.file, PurePath(grid.file).stem}
+    return any(fnmatchcase(plain(name), plain(pattern)) for name in names if name)
+
+
+class _Opener:
+    """Finds where in a grid stands what a part of a mapping takes."""
+
+    def __init__(
+        self, mapping: TableMapping, rows: Rows, grid: Grid, grids: list[Grid], vocabulary: Vocabulary
+    ) -> None:
+        self.mapping, self.rows, self.grid, self.grids, self.vocabulary = (
+            mapping,
+            rows,
+            grid,
+            grids,
+            vocabulary,
+        )
+        self.faults: list[Wrong] = []
+        self.header_line, self.header = _header(grid, rows.header)
+        self.positions = {plain(name): index for index, name in reversed([*enumerate(self.header)])}
+
+    def open(self) -> Reading:
+        """The reading. Raises Several."""
+        slots: dict[str, int | None] = {}
+        headings: dict[str, str] = {}
+        taken: list[int] = []
+        names = dict.fromkeys(_names(self.mapping, self.rows))
+        later = {*_SPECIAL, *_loop_names(self.rows)}
+        joins = {join.name: [n for n in names if n.startswith(f"{join.name}.")] for join in self.rows.joins}
+        for name in names:
+            if name in later or any(name in wanted for wanted in joins.values()):
+                continue
+            position = self._position(name)
+            slots[name] = None if position is None else len(taken)
+            if position is not None:
+                taken.append(position)
+                headings[name] = self.header[position]
+        width = len(taken)
+        for name in _SPECIAL:
+            slots[name], width = width, width + 1
+        loops = {
+            name: (loop, width := width + self._place(loop, slots, width))
+            for name, loop in self.rows.loops.items()
+        }
+        joined: list[tuple[Fill, Mapping[str, tuple[str, ...]], int, int]] = []
+        for join in self.rows.joins:
+            wanted = joins[join.name]
+            there = self._joined(join.grid, join.there, [name.partition(".")[2] for name in wanted])
+            slots |= {name: width + index for index, name in enumerate(wanted)}
+            joined.append((filler(join.here, slots), there, width, len(wanted)))
+            width += len(wanted)
+        if self.faults:
+            raise Several([*self.faults])
+        compiler = Compiler(self.mapping, self.vocabulary, slots)
+        for loop in self.rows.loops.values():
+            for part, templates in loop.parts.items():
+                used = ", ".join(headings.get(n, n) for template in templates for n in template.names)
+                headings[f"{loop.name}.{part}" if part else loop.name] = used
+                headings.setdefault(loop.name, used)
+        return Reading(
+            grid=self.grid,
+            rows=self.rows,
+            header=self.header,
+            header_line=self.header_line,
+            taken=tuple(taken),
+            compiler=compiler,
+            headings=headings,
+            loops={name: self._loop(loop, end, compiler) for name, (loop, end) in loops.items()},
+            joined=joined,
+            holds=None if self.rows.only is None else test(self.rows.only, slots),
+            unknown=tuple(
+                name
+                for index, name in enumerate(self.header)
+                if index not in taken and name and not _is_listed(name, self.rows.unused)
+            ),
+            width=width,
+            blank=self.mapping.blank,
+        )
+
+    def _position(self, name: str) -> int | None:
+        """The position of the column; None for one that may be missing, and for one that is missed."""
+        spellings = self.rows.columns.get(name) or (name,)
+        for spelling in spellings:
+            found = self.positions.get(plain(spelling))
+            if found is not None:
+                return found
+        if name not in self.rows.optional:
+            near = difflib.get_close_matches(spellings[0], self.header, n=1)
+            more = {"near": near[0][:64]} if near else {}
+            self.faults.append(
+                Wrong(
+                    "mapping_column",
+                    file=self.grid.file,
+                    line=self.header_line,
+                    column=spellings[0][:64],
+                    **more,
+                )
+            )
+        return None
+
+    def _place(self, loop: Loop, slots: dict[str, int | None], start: int) -> int:
+        """Give the parts of a loop their slots; the number of them."""
+        names = [loop.name if not part else f"{loop.name}.{part}" for part in loop.parts]
+        if names[0] != loop.name:
+            slots[loop.name] = start
+        slots |= {name: start + index for index, name in enumerate(names)}
+        slots[f"{loop.name}#"] = start + len(names)
+        return len(names) + 1
+
+    def _loop(self, loop: Loop, end: int, compiler: Compiler) -> _LoopReader:
+        fills = tuple(
+            tuple(filler(template, compiler.slots) for template in part) for part in loop.parts.values()
+        )
+        holds = None if loop.only is None else test(loop.only, compiler.slots)
+        return _LoopReader(loop, end - len(fills) - 1, fills, holds, self.mapping.blank)
+
+    def _joined(self, grid_name: str, there: str, columns: list[str]) -> dict[str, tuple[str, ...]]:
+        """The cells of another grid by what is to be found in it. Kept in memory: only the columns that are taken."""
+        grid = next((grid for grid in self.grids if _matches(grid_name, grid)), None)
+        if grid is None:
+            self.faults.append(Wrong("mapping_grid", file=self.grid.file, reason=grid_name))
+            return {}
+        line, header = _header(grid, 0)
+        positions = {plain(name): index for index, name in reversed([*enumerate(header)])}
+        wanted = [positions.get(plain(name)) for name in (there, *columns)]
+        for name, position in zip((there, *columns), wanted, strict=True):
+            if position is None:
+                self.faults.append(Wrong("mapping_column", file=grid.file, line=line, column=name[:64]))
+        if None in wanted:
+            return {}
+        places = [position for position in wanted if position is not None]
+        out: dict[str, tuple[str, ...]] = {}
+        for row in grid.rows():
+            if row.line > line:
+                key, *cells = (row.cells[p].strip() if p < len(row.cells) else "" for p in places)
+                out.setdefault(key, tuple("" if plain(c) in self.mapping.blank else c for c in cells))
+        return out
+
+
+def _header(grid: Grid, line: int) -> tuple[int, tuple[str, ...]]:
+    """The row that names the columns: the first, or the one on a line. Raises Wrong("no_header")."""
+    for row in grid.rows():
+        if line in (0, row.line):
+            return row.line, tuple(cell.strip() for cell in row.cells)
+        if row.line > line > 0:
+            break
+    raise Wrong("no_header", file=grid.file, line=line or 1)
+
+
+def _names(mapping: TableMapping, rows: Rows) -> Iterator[str]:
+    """All names of cells that a part of a mapping takes, in order."""
+    for join in rows.joins:
+        yield from join.here.names
+    for loop in rows.loops.values():
+        for templates in loop.parts.values():
+            for template in templates:
+                yield from template.names
+        yield from _condition_names(loop.only)
+    yield from _condition_names(rows.only)
+    for record in rows.records:
+        yield from _record_names(record)
+
+
+def _record_names(record: Record) -> Iterator[str]:
+    yield from _condition_names(record.only)
+    for value in (*record.key, *record.values.values()):
+        yield from _value_names(value)
+    for references in record.references.values():
+        for reference in references:
+            yield from _condition_names(reference.only)
+            for value in reference.key:
+                yield from _value_names(value)
+
+
+def _value_names(value: Value) -> Iterator[str]:
+    for template in value.choices:
+        yield from template.names
+    yield from _condition_names(value.only)
+    if value.date is not None:
+        for template in (value.date.parts or {}).values():
+            yield from template.names
+        for condition in (value.date.to_month, value.date.to_year, value.date.about):
+            yield from _condition_names(condition)
+        for inner in (value.date.until, value.date.not_after):
+            if inner is not None:
+                yield from _value_names(inner)
+
+
+def _condition_names(condition: object) -> Iterator[str]:
+    if isinstance(condition, Condition):
+        if condition.value is not None:
+            yield from condition.value.names
+        for part in condition.parts:
+            yield from _condition_names(part)
+
+
+def _loop_names(rows: Rows) -> Iterator[str]:
+    for loop in rows.loops.values():
+        yield from _loop_names_of(loop)
+
+
+def _loop_names_of(loop: Loop) -> list[str]:
+    return [loop.name, f"{loop.name}#", *(f"{loop.name}.{part}" for part in loop.parts if part)]
+
+
+def _is_listed(name: str, listed: frozenset[str]) -> bool:
+    return any(fnmatchcase(plain(name), plain(pattern)) for pattern in listed)
