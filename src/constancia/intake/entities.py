@@ -114,5 +114,6 @@ class RowReader:
         self, row: Row, name: str, value: str, *, column: str | None, is_reference: bool = False
     ) -> DraftClaim:
         table = row.origin.sheet if row.origin and row.origin.sheet else self.format.name
-        locator = Locator(table=table, row=str(row.line), column=column)
+        heading = row.origin.names.get(column, column) if row.origin and column else column
+        locator = Locator(table=table, row=str(row.line), column=heading)
         return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)

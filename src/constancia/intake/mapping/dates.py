@@ -1,18 +1,23 @@
-"""Dates in somebody else's form as EDTF. A form is written with `dd` or `d`, `mm` or `m`, `mmm` or `mmmm` (the month's
-name, Spanish or English), `yyyy` or `yy`, and what stands between; `iso` takes ISO 8601 and EDTF, `serial` the days of
-a spreadsheet. A time of day after the date is left out."""
+"""Dates in somebody else's form as EDTF.
+
+A form is written with `dd` or `d`, `mm` or `m`, `mmm` or `mmmm` (the month's name, Spanish or English), `yyyy` or `yy`,
+and what stands between, words of it in single quotes. `words` takes dates as people write them, ISO 8601 and EDTF among
+them; `day_first` and `month_first` do too, and say what 03/04/2019 is. A time of day after the date is left out.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from constancia.claims import dates
 from constancia.errors import Wrong
+from constancia.intake.understand import fold, understood
+from constancia.intake.understand_dates import NotUnderstood, Order
+from constancia.intake.understand_dates import read_date as understand_date
 
-ISO, SERIAL = "iso", "serial"
+WORDS = "words"
+_ORDERS = {WORDS: None, "day_first": Order.DAY_FIRST, "month_first": Order.MONTH_FIRST}
 _TOKEN = re.compile(r"yyyy|yy|mmmm|mmm|mm|m|dd|d")
 _PATTERNS = {
     "yyyy": r"(?P<year>\d{4})",
@@ -25,29 +30,14 @@ _PATTERNS = {
     "d": r"(?P<day>\d{1,2})",
 }
 _TIME = re.compile(r"[T ,]\s*\d{1,2}:\d\d.{0,40}$|[T ]\d{2}:\d{2}.{0,40}$")
-_MONTHS = (
-    ("january", "enero"),
-    ("february", "febrero"),
-    ("march", "marzo"),
-    ("april", "abril"),
-    ("may", "mayo"),
-    ("june", "junio"),
-    ("july", "julio"),
-    ("august", "agosto"),
-    ("september", "septiembre", "setiembre"),
-    ("october", "octubre"),
-    ("november", "noviembre"),
-    ("december", "diciembre"),
-)
 _LONGEST = 80
-_EPOCH = dt.date(1899, 12, 30)
 _TURN = 70
 """Two-digit years from this on are of the twentieth century."""
 
 
 def is_format(text: str) -> bool:
     """Whether it is a form of date: a year, and each part at most once."""
-    if text in (ISO, SERIAL):
+    if text in _ORDERS:
         return True
     tokens = _tokens(text)
     letters = [token[0] for token in tokens]
@@ -57,15 +47,23 @@ def is_format(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def read_date(text: str, formats: Sequence[str]) -> str | None:
-    """The date as EDTF by the first form that fits, None where none does. `formats` must be hashable (a tuple)."""
+def read_date(text: str, formats: tuple[str, ...]) -> tuple[str | None, str]:
+    """The date as EDTF by the first form that fits, "" where it says that the date is not known.
+
+    Where none fits, None and why: "not_a_date", "ambiguous_date", "date_without_year".
+    """
+    why = "not_a_date"
     if len(text) > _LONGEST:
-        return None
-    for form in formats or (ISO,):
-        found = _by_form(text.strip(), form)
-        if found is not None and is_edtf(found):
-            return found
-    return None
+        return None, why
+    for form in formats or (WORDS,):
+        if form in _ORDERS:
+            try:
+                return understand_date(text, _ORDERS[form]), ""
+            except NotUnderstood as error:
+                why = error.code
+        elif (found := _by_form(text.strip(), form)) is not None and is_edtf(found):
+            return found, ""
+    return None, why
 
 
 def from_parts(year: str, month: str, day: str) -> str | None:
@@ -83,16 +81,11 @@ def from_parts(year: str, month: str, day: str) -> str | None:
 
 
 def month_number(text: str) -> int | None:
-    """The number of a month by number, name or beginning of a name in Spanish or English."""
-    text = text.strip().removesuffix(".0").rstrip(".").casefold()
+    """The number of a month by number or by name in Spanish or English."""
+    text = fold(text).removesuffix(".0").rstrip(".")
     if re.fullmatch(r"\d{1,2}", text, re.ASCII):
         return int(text) if 1 <= int(text) <= 12 else None
-    if len(text) < 3:
-        return None
-    for number, names in enumerate(_MONTHS, 1):
-        if any(name.startswith(text) for name in names):
-            return number
-    return None
+    return next((int(number) for number, names in understood()["months"].items() if text in names), None)
 
 
 def less_exact(edtf: str, parts: int) -> str:
@@ -112,11 +105,7 @@ def is_edtf(text: str) -> bool:
 
 
 def _by_form(text: str, form: str) -> str | None:
-    if form == SERIAL:
-        return _serial(text)
     without_time = _TIME.sub("", text).strip()
-    if form == ISO:
-        return next((one for one in (text, without_time) if is_edtf(one)), None)
     match = _pattern(form).fullmatch(without_time)
     if match is None:
         return None
@@ -135,11 +124,6 @@ def _by_form(text: str, form: str) -> str | None:
 
 def _century(short: str) -> str:
     return ("19" if int(short or 0) >= _TURN else "20") + short
-
-
-def _serial(text: str) -> str | None:
-    match = re.fullmatch(r"(\d{3,5})(?:\.\d+)?", text, re.ASCII)
-    return None if match is None else (_EPOCH + dt.timedelta(days=int(match[1]))).isoformat()
 
 
 @lru_cache(maxsize=256)

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
+from constancia.intake.understand import is_unknown
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}", re.ASCII)
 _BYTES = 10
 
 
 def row_key(parts: Sequence[str]) -> str:
-    """The key that parts make; "" where one of them is blank."""
+    """The key that parts make; "" where one of them is blank or says that it is not known."""
     if len(parts) == 1:
-        return _part(parts[0]) if parts[0] else ""
-    if not all(parts):
+        return _part(parts[0])
+    if not all(map(_part, parts)):
         return ""
     whole = ".".join(parts)
     return whole if all(map(_KEY.fullmatch, parts)) and len(whole) <= 80 else _digest("\0".join(parts))
@@ -24,6 +26,8 @@ def row_key(parts: Sequence[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def _part(text: str) -> str:
+    if not text or is_unknown(text):
+        return ""
     return text if _KEY.fullmatch(text) else _digest(text)
 
 

@@ -14,6 +14,7 @@ from constancia.intake.mapping.reading import Reading
 from constancia.intake.mapping.template import Scope
 from constancia.intake.mapping.value import Read, Said, Unread
 from constancia.intake.rows import Origin, RowFault
+from constancia.intake.understand import is_unknown
 from constancia.intake.virtual import VirtualRow
 
 Key = Callable[[Scope], str]
@@ -142,7 +143,7 @@ class Maker:
                 return ""
 
     def _complete_person(self, made: dict[str, str]) -> None:
-        if not made.get("name"):
+        if not made.get("name") or is_unknown(made["name"]):
             made["name"] = WITHHELD[self.reading.compiler.mapping.language]
         if self.record.kind == "person":
             made["size_min"] = made["size_max"] = "1"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from constancia.intake import understand
 from constancia.intake.mapping import amounts, dates, points
 from constancia.intake.mapping.condition import plain, test
 from constancia.intake.mapping.model import DateRule, Otherwise, TableMapping, Value
@@ -147,16 +148,16 @@ class Compiler:
         limit = None if rule.not_after is None else self.read(rule.not_after, "edtf")
 
         def read(scope: Scope, text: str) -> str | Unread:
-            out = dates.read_date(text, rule.formats) if text else None
-            if out is None and parts:
+            out, why = dates.read_date(text, rule.formats) if text else (None, "")
+            if not out and parts:
                 out = dates.from_parts(
                     *(parts[n](scope) if n in parts else "" for n in ("year", "month", "day"))
                 )
-            if out is None:
+            if not out:
                 last = "" if limit is None else limit(scope)
                 if last and isinstance(last, str):
                     return Said(f"../{last.rpartition('/')[2]}", words=text)
-                return Unread(text, "impossible_date", "", value.unreadable) if text else ""
+                return Unread(text, why, "", value.unreadable) if why else ""
             for name, holds in tests.items():
                 if holds(scope):
                     out = _changed(out, name)
@@ -199,15 +200,18 @@ def _number(value: Value) -> Callable[[Scope, str], str | Unread]:
             return ""
         if text.isascii() and text.isdigit():
             return text
+        if value.number in ("low", "high"):
+            bounds = understand.size(text)
+            if bounds is None:
+                return Unread(text, "not_a_number", "", value.unreadable)
+            bound = bounds[0 if value.number == "low" else 1]
+            return "" if bound is None else str(bound)
+        if understand.is_unknown(text):
+            return ""
         amount = amounts.read_amount(text)
         if amount is None:
             return Unread(text, "not_a_number", "", value.unreadable)
-        if value.number in ("low", "high"):
-            bound = amount.low if value.number == "low" else amount.high
-            return "" if bound is None else str(bound)
-        if amount.single is None:
-            return Unread(text, "not_a_number", "", value.unreadable)
-        return Said(str(amount.single), words=text, qualifier=amount.qualifier)
+        return Said(str(amount.number), words=text, qualifier=amount.qualifier)
 
     return read
 
@@ -216,7 +220,7 @@ def _degrees(value: Value) -> Callable[[Scope, str], str | Unread]:
     places = -1 if value.places is None else value.places
 
     def read(scope: Scope, text: str) -> str | Unread:
-        if not text:
+        if not text or understand.is_unknown(text):
             return ""
         found = points.read_degrees(text)
         if value.coordinate is not None:
