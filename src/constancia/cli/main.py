@@ -164,6 +164,18 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, reports, to=to)
 
+    @app.command(help=say("help_export"))
+    def export(
+        context: typer.Context,
+        form: Annotated[str, option("help_export_format", "--format", metavar="FORMAT")],
+        to: Annotated[Path, option("help_export_to", "--to", metavar="OUT")],
+        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
+        internal: Annotated[bool, option("help_internal", "--internal")] = False,
+    ) -> None:
+        from constancia.cli.export import run
+
+        run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
+
     @app.command(help=say("help_verify"))
     def verify(
         context: typer.Context,

@@ -7,7 +7,8 @@ case file (`--internal`), where they go by the keys of the rows that they came f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from constancia.casefile.exporting import Asked, Whole
@@ -69,15 +70,35 @@ class Material:
         return None if leader is None else self.profiles[leader]
 
     def label(self, subject: str) -> str:
-        """A subject in a few words: a name where there is one, else what it is."""
+        """A subject in a few words: its name or title, an act by type, victim and date; where no name may stand, the
+        role."""
         profile = self.find(subject)
         if profile is None:
             return ""
+        if profile.kind == "act":
+            return self._act(profile)
         text = next((text for name in _TITLES if (text := _any(profile, name))), "")
         if not text or (self.is_gated and profile.kind == "person" and not may_be_named(profile)):
-            role = profile.one("role")
-            text = role and self.term(role, "roles") or (text if not self.is_gated else "")
-        return text or (self.value_label("act_type", profile.one("act_type") or "") or self.key(subject))
+            text = (
+                self.term(role, "roles") if (role := profile.one("role")) else "" if self.is_gated else text
+            )
+        return text or _any(profile, "series") or self.key(subject)
+
+    def titles(self, profiles: Iterable[Profile]) -> dict[SubjectId, str]:
+        """The labels of these subjects, with the key behind them where two are alike."""
+        found = {profile.subject: self.label(profile.subject) for profile in profiles}
+        times = Counter(found.values())
+        return {s: text if times[text] == 1 else f"{text} ({self.key(s)})" for s, text in found.items()}
+
+    def values(self, profile: Profile, name: str) -> list[str]:
+        """Every value of a property in words."""
+        return [self.value_label(name, value) for value in profile.all(name)]
+
+    def _act(self, profile: Profile) -> str:
+        what = " / ".join(self.values(profile, "act_type")) or self.key(profile.subject)
+        whom = " / ".join(self.values(profile, "victim"))
+        when = " / ".join(self.values(profile, "date_start"))
+        return ", ".join(filter(None, [f"{what}: {whom}" if whom else what, when]))
 
     def term(self, text: str, vocabulary: str) -> str:
         """A term in words."""
