@@ -151,7 +151,7 @@ def look(virtual: VirtualPackage, vocabulary: Vocabulary) -> Look:
             kept = faults.setdefault(place, [])
             kept += [one for one in wrong if one not in kept]
             names[place] = origin.names
-        left = virtual.without(faults.keys())
+        left = virtual.without(frozenset(faults))
 
 
 def _eased(column: Column) -> Column:
