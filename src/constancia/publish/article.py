@@ -7,6 +7,7 @@ What a page may rely on (classes, all optional to style):
     sup > a                  a note's number, id "cite-N", href "#note-N"; the page sets the notes (`Block.notes`)
     a.act                    an act by its short sentence
     span.name, span.role     a name; the role of a person who is not named
+    a.file                   a file of data that goes with the report
     a.value                  what is recorded of an act; .disputed, .coding
     figure.drawing           a chart: img (in a picture with a narrow twin) in a link to its page, then details > table
     figure.counted           a table: caption with title and conditions, then figcaption with how to read it and a
@@ -35,6 +36,7 @@ from constancia.publish.document import (
     Emphasis,
     Figure,
     FigureBlock,
+    FileText,
     Grid,
     Heading,
     Inline,
@@ -77,6 +79,10 @@ class Links(Protocol):
         """The page of a source."""
         ...
 
+    def file(self, path: str) -> str:
+        """A file of the publication."""
+        ...
+
 
 class EditionLinks:
     """Paths relative to the folder of the edition, as the pages of `views` have them."""
@@ -96,6 +102,10 @@ class EditionLinks:
     def source(self, code: str) -> str:
         """See `Links.source`."""
         return f"sources/{code}.html"
+
+    def file(self, path: str) -> str:
+        """See `Links.file`."""
+        return f"../{path}"
 
 
 def html(document: Document, *, links: Links) -> str:
@@ -176,6 +186,8 @@ class _Writer:
                 return self.links.figure(figure.code)
             case ActText(act):
                 return self.links.act(act.code)
+            case FileText(attached):
+                return self.links.file(attached.path)
             case _:
                 return ""
 
@@ -309,6 +321,9 @@ class _Writer:
                 return self._value(node)
             case Citation():
                 return self._citation(node)
+            case FileText(attached):
+                href = escape(self.links.file(attached.path))
+                return f'<a class="file" href="{href}" download>{escape(attached.text)}</a>'
             case _:
                 raise AssertionError(node)
 
