@@ -51,7 +51,7 @@ class Register:
 
     def find(self, text: str, origin: Origin) -> str:
         """The key that a code or a name means; a new one where there is none. Raises Unclear."""
-        key = self.by_code.get(text)
+        key = self.by_code.get(text) or self.by_code.get(key_of(text) or "")
         if key is None:
             known = self.by_name.get(same_name(text) or text, set())
             if len(known) > 1:

@@ -1,0 +1,139 @@
+"""A filled template looked over: what a preview says of it, and the lines to be mended, both as JSON for the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from constancia.errors import Misuse, Wrong
+from constancia.intake import wire
+from constancia.intake.faults import as_wrong
+from constancia.intake.rows import Origin, RowFault
+from constancia.intake.template_format import template_sheets
+from constancia.intake.understand import fold
+from constancia.intake.understand_dates import Order
+from constancia.intake.virtual import Look, look
+from constancia.intake.workbook import FilledSheet, Workbook, open_workbook
+from constancia.intake.workbook_coding import to_package
+from constancia.intake.workbook_reading import Answers
+from constancia.vocabulary import Vocabulary
+
+FAULTS_LIMIT = 1000
+"""Faults that are told; the rest stand in the file of rejected rows."""
+NAMING = ("people", "places", "sources")
+"""Sheets that go whole into the file of rejected rows, so that names mean the same when it is imported."""
+
+Json = dict[str, Any]
+
+
+def open_filled(path: Path, options: Mapping[str, Any]) -> tuple[Workbook, Answers]:
+    """The template in a file. `options`: "encoding", "separator", and "dates": "dmy" or "mdy", or a list of
+    [sheet, heading, order].
+
+    Raises Wrong("no_template") where the file is none, Misuse("dates_order").
+    """
+    book = open_workbook(path, encoding=options.get("encoding"), separator=options.get("separator"))
+    if book is None:
+        raise Wrong("no_template", file=path.name)
+    return book, answers_of(options.get("dates"))
+
+
+def answers_of(untrusted: Any) -> Answers:
+    """The orders of dates as the wire gives them. Raises Misuse("dates_order")."""
+    try:
+        if untrusted is None:
+            return {}
+        if isinstance(untrusted, str):
+            return {("", ""): Order(untrusted)}
+        return {(str(sheet), str(heading)): Order(order) for sheet, heading, order in untrusted}
+    except (ValueError, TypeError) as error:
+        raise Misuse("dates_order") from error
+
+
+def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[Json, Look]:
+    """What can be imported of a template, as JSON, and the look itself.
+
+    "name", "title", "language", "counts" (rows by coded table), "lines" (lines by sheet), "left_out" (lines that
+    cannot be imported), "bad" (their faults), "questions", "notices".
+    """
+    found = look(to_package(book, vocabulary, answers), vocabulary)
+    return {
+        "name": book.name,
+        "title": book.title,
+        "language": book.language,
+        "counts": {table: count for table, count in found.counts.items() if count},
+        "lines": {sheet.title or book.file: len(sheet.lines) for sheet in book.sheets.values()},
+        "left_out": [list(place) for place in found.faults],
+        "bad": [wire.from_fault(fault) for fault in _told(found)],
+        "questions": [
+            asdict(question) for question in book.questions() if not _is_answered(question, answers)
+        ],
+        "notices": [list(notice) for notice in book.notices],
+    }, found
+
+
+def rejected(book: Workbook, found: Look) -> list[Json]:
+    """The lines that cannot be imported, as they were, by sheet: "sheet", "headings", "rows" of [cells, faults].
+
+    With them go the lines that they need, without faults: the sheets of names, and of Acts the rows of an act that a
+    line is about. So the file is whole when it is imported again, and what was imported before stays as it is.
+    """
+    if not found.faults:
+        return []
+    needed = {
+        fold(line.cells.get("act", ""))
+        for sheet in book.sheets.values()
+        for line in sheet.lines
+        if (book.file, sheet.title, line.number) in found.faults
+    } - {""}
+    out = []
+    for name in template_sheets():
+        sheet = book.sheets.get(name)
+        if sheet is None:
+            continue
+        rows = []
+        for line in sheet.lines:
+            place = (book.file, sheet.title, line.number)
+            is_kept = name in NAMING or (name == "acts" and fold(line.cells.get("act", "")) in needed)
+            if place in found.faults or is_kept:
+                rows.append([_cells(sheet, line.number), _faults(found, place)])
+        out.append({"sheet": sheet.title, "headings": list(sheet.headings), "rows": rows})
+    return out
+
+
+def _cells(sheet: FilledSheet, number: int) -> list[str]:
+    return list(sheet.raw[number])
+
+
+def _faults(found: Look, place: tuple[str, str, int]) -> list[Json]:
+    names = found.names.get(place, {})
+    origin = Origin(*place, names)
+    seen: dict[tuple[str, str], Wrong] = {}
+    for fault in _own(found.faults.get(place, ())):
+        wrong = as_wrong(fault, file=place[0], line=place[2], origin=origin)
+        seen.setdefault((wrong.column or "", wrong.code), wrong)
+    return [wire.from_fault(wrong) for wrong in seen.values()]
+
+
+def _own(faults: Any) -> list[RowFault]:
+    """The faults of a line, without what only follows from them."""
+    own = [fault for fault in faults if fault[1] != "dangling_reference"]
+    return own or list(faults)
+
+
+def _told(found: Look) -> list[Wrong]:
+    out: list[Wrong] = []
+    for place in found.faults:
+        if len(out) >= FAULTS_LIMIT:
+            break
+        for fault in _faults(found, place):
+            told = wire.to_fault(fault)
+            if isinstance(told, Wrong):
+                out.append(told)
+    return out
+
+
+def _is_answered(question: Any, answers: Answers) -> bool:
+    return (question.sheet, question.column) in answers or ("", "") in answers
