@@ -130,6 +130,13 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, folder, title=title, member=member)
 
+    @app.command(help=words(language, "template")("help_template"))
+    def template(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+        from constancia.cli.template import run
+
+        chosen = None if context.parent is None else context.parent.params.get("lang")
+        run(context.obj, file, language=chosen)
+
     @app.command(name="import", help=say("help_import"))
     def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
         from constancia.cli.import_ import run

@@ -14,7 +14,7 @@ from constancia.intake.rows import Origin, RowFault
 from constancia.intake.template_format import template_sheets
 from constancia.intake.understand import fold
 from constancia.intake.understand_dates import Order
-from constancia.intake.virtual import Look, look
+from constancia.intake.virtual import Look, Place, look
 from constancia.intake.workbook import FilledSheet, Workbook, open_workbook
 from constancia.intake.workbook_coding import to_package
 from constancia.intake.workbook_reading import Answers
@@ -66,7 +66,7 @@ def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[J
         "counts": {table: count for table, count in found.counts.items() if count},
         "lines": {sheet.title or book.file: len(sheet.lines) for sheet in book.sheets.values()},
         "left_out": [list(place) for place in found.faults],
-        "bad": [wire.from_fault(fault) for fault in _told(found)],
+        "bad": [wire.from_fault(fault) for fault in _told(book, found, vocabulary)],
         "questions": [
             asdict(question) for question in book.questions() if not _is_answered(question, answers)
         ],
@@ -74,7 +74,7 @@ def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[J
     }, found
 
 
-def rejected(book: Workbook, found: Look) -> list[Json]:
+def rejected(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Json]:
     """The lines that cannot be imported, as they were, by sheet: "sheet", "headings", "rows" of [cells, faults].
 
     With them go the lines that they need, without faults: the sheets of names, and of Acts the rows of an act that a
@@ -98,7 +98,7 @@ def rejected(book: Workbook, found: Look) -> list[Json]:
             place = (book.file, sheet.title, line.number)
             is_kept = name in NAMING or (name == "acts" and fold(line.cells.get("act", "")) in needed)
             if place in found.faults or is_kept:
-                rows.append([_cells(sheet, line.number), _faults(found, place)])
+                rows.append([_cells(sheet, line.number), _faults(book, found, place, vocabulary)])
         out.append({"sheet": sheet.title, "headings": list(sheet.headings), "rows": rows})
     return out
 
@@ -107,14 +107,31 @@ def _cells(sheet: FilledSheet, number: int) -> list[str]:
     return list(sheet.raw[number])
 
 
-def _faults(found: Look, place: tuple[str, str, int]) -> list[Json]:
+def _faults(book: Workbook, found: Look, place: Place, vocabulary: Vocabulary) -> list[Json]:
     names = found.names.get(place, {})
     origin = Origin(*place, names)
+    sheet = next(sheet for sheet in book.sheets.values() if sheet.title == place[1])
     seen: dict[tuple[str, str], Wrong] = {}
     for fault in _own(found.faults.get(place, ())):
         wrong = as_wrong(fault, file=place[0], line=place[2], origin=origin)
+        if wrong.code == "unknown_term" and wrong.column in sheet.headings:
+            wrong.fields |= _near(book, vocabulary, fault[2], _cell(sheet, place[2], wrong.column))
         seen.setdefault((wrong.column or "", wrong.code), wrong)
     return [wire.from_fault(wrong) for wrong in seen.values()]
+
+
+def _cell(sheet: FilledSheet, number: int, heading: str) -> str:
+    cells, position = sheet.raw[number], sheet.headings.index(heading)
+    return cells[position] if position < len(cells) else ""
+
+
+def _near(book: Workbook, vocabulary: Vocabulary, name: str, text: str) -> dict[str, str | int]:
+    """The labels of terms that are spelled nearly as a cell is."""
+    if name == "properties":
+        labels = [vocabulary.property(one).label(book.language) for one in vocabulary.near_properties(text)]
+    else:
+        labels = [vocabulary.term(name, one).label(book.language) for one in vocabulary.near(name, text)]
+    return {"near": ", ".join(labels)} if labels else {}
 
 
 def _own(faults: Any) -> list[RowFault]:
@@ -123,12 +140,12 @@ def _own(faults: Any) -> list[RowFault]:
     return own or list(faults)
 
 
-def _told(found: Look) -> list[Wrong]:
+def _told(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Wrong]:
     out: list[Wrong] = []
     for place in found.faults:
         if len(out) >= FAULTS_LIMIT:
             break
-        for fault in _faults(found, place):
+        for fault in _faults(book, found, place, vocabulary):
             told = wire.to_fault(fault)
             if isinstance(told, Wrong):
                 out.append(told)
