@@ -42,15 +42,17 @@ class FaultsByOrigin(Faults):
 
     def __init__(self) -> None:
         super().__init__()
-        self.by_place: dict[tuple[str, str, int], tuple[Origin, list[RowFault]]] = {}
+        self.by_place: dict[tuple[str, str, int], list[RowFault]] = {}
         self.counts: dict[str, int] = {}
 
     def add_row(self, fault: RowFault, *, file: str, line: int, origin: Origin | None) -> None:
-        """Keep a fault with the line that its row was made from."""
+        """Keep a fault, under the person's own heading, with the line that its row was made from."""
         if origin is None:
             super().add_row(fault, file=file, line=line, origin=origin)
             return
-        _, kept = self.by_place.setdefault(origin[:3], (origin, []))
+        column, code, reason = fault
+        fault = origin.names.get(column, column), code, reason
+        kept = self.by_place.setdefault(origin[:3], [])
         if len(kept) < ROW_FAULT_LIMIT and fault not in kept:
             kept.append(fault)
 

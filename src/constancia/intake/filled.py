@@ -108,12 +108,11 @@ def _cells(sheet: FilledSheet, number: int) -> list[str]:
 
 
 def _faults(book: Workbook, found: Look, place: Place, vocabulary: Vocabulary) -> list[Json]:
-    names = found.names.get(place, {})
-    origin = Origin(*place, names)
+    origin = Origin(*place)
     sheet = next(sheet for sheet in book.sheets.values() if sheet.title == place[1])
     seen: dict[tuple[str, str], Wrong] = {}
-    for fault in _own(found.faults.get(place, ())):
-        wrong = as_wrong(fault, file=place[0], line=place[2], origin=origin)
+    for fault in found.faults.get(place, ()):
+        wrong = as_wrong(_of_names(sheet, fault), file=place[0], line=place[2], origin=origin)
         if wrong.code == "unknown_term" and wrong.column in sheet.headings:
             wrong.fields |= _near(book, vocabulary, fault[2], _cell(sheet, place[2], wrong.column))
         seen.setdefault((wrong.column or "", wrong.code), wrong)
@@ -134,10 +133,13 @@ def _near(book: Workbook, vocabulary: Vocabulary, name: str, text: str) -> dict[
     return {"near": ", ".join(labels)} if labels else {}
 
 
-def _own(faults: Any) -> list[RowFault]:
-    """The faults of a line, without what only follows from them."""
-    own = [fault for fault in faults if fault[1] != "dangling_reference"]
-    return own or list(faults)
+def _of_names(sheet: FilledSheet, fault: RowFault) -> RowFault:
+    """A reference to a row that is not there, in the terms of a template: to the number of an act, or to a name, whose
+    row must have been rejected since a mere mention makes one."""
+    column, code, _ = fault
+    if code != "dangling_reference":
+        return fault
+    return column, "no_such_act" if column == sheet.names.get("act") else "rejected_reference", ""
 
 
 def _told(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Wrong]:

@@ -61,7 +61,8 @@ def size(text: str) -> Bounds | None:
     between = _RANGE.fullmatch(plain)
     if between:
         low, high = _number(between[1]), _number(between[2])
-        return (low, high) if low is not None and high is not None and low <= high else None
+        if low is not None and high is not None:
+            return (low, high) if low <= high else None
     one = _ONE.fullmatch(plain)
     number = None if one is None else _number(one[2])
     if one is None or number is None:

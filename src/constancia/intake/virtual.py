@@ -100,14 +100,12 @@ class VirtualPackage:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What can be imported, and what is wrong with each line that cannot."""
+    """What can be imported, and what is wrong with each line that cannot, under the person's own headings."""
 
     good: VirtualPackage
     faults: Mapping[Place, Sequence[RowFault]]
     counts: Mapping[str, int]
     """Good rows by table."""
-    names: Mapping[Place, Mapping[str, str]] = field(default_factory=dict, repr=False)
-    """The person's own heading for each canonical column, for the lines with faults."""
 
 
 def table(
@@ -141,17 +139,21 @@ def look(virtual: VirtualPackage, vocabulary: Vocabulary) -> Look:
     from constancia.intake.validate import look_over
 
     faults: dict[Place, list[RowFault]] = {}
-    names: dict[Place, Mapping[str, str]] = {}
     left = virtual
     while True:
         found = look_over(left, vocabulary)
         if not found.by_place:
-            return Look(left, faults, found.counts, names)
-        for place, (origin, wrong) in found.by_place.items():
+            return Look(left, {place: _causes(wrong) for place, wrong in faults.items()}, found.counts)
+        for place, wrong in found.by_place.items():
             kept = faults.setdefault(place, [])
             kept += [one for one in wrong if one not in kept]
-            names[place] = origin.names
         left = virtual.without(frozenset(faults))
+
+
+def _causes(wrong: list[RowFault]) -> list[RowFault]:
+    """The faults of a line without what only follows from them: rows of one line refer to one another."""
+    own = [fault for fault in wrong if fault[1] != "dangling_reference"]
+    return own or wrong[:1]
 
 
 def _eased(column: Column) -> Column:
