@@ -22,7 +22,7 @@ def run(settings: Settings, path: Path, *, language: str | None) -> None:
     if path.exists():
         raise Misuse("file_there", file=str(path))
     template_id = secrets.token_hex(16)
-    made = make_template(load(), language=wanted, template_id=template_id, say=_say(wanted))
+    made = make_template(load(), language=wanted, template_id=template_id, say=texts(wanted))
     disk.write(path, made)
     say = words(settings.language, "template")
     value = {"file": str(path), "language": wanted, "template": template_id}
@@ -30,7 +30,7 @@ def run(settings: Settings, path: Path, *, language: str | None) -> None:
     printing.result(settings, value, lines)
 
 
-def _say(language: str) -> Say:
+def texts(language: str) -> Say:
     """The texts of Read me in one language or both."""
     if language != "both":
         return words(language, "template")

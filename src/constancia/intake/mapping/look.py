@@ -71,10 +71,9 @@ def places(untrusted: Iterable[Any]) -> frozenset[tuple[str, str, int]]:
 def _told(found: Look) -> list[Wrong]:
     out: list[Wrong] = []
     for (file, sheet, line), faults in found.faults.items():
-        names = found.names.get((file, sheet, line), {})
         own = [fault for fault in faults if fault[1] != "dangling_reference"]
         for column, code, reason in own or faults:  # what refers to a bad row of its own line needs no word
             more = {} if not reason else {"vocabulary" if code == "unknown_term" else "reason": reason}
             if len(out) < FAULTS_LIMIT:
-                out.append(Wrong(code, file=file, line=line, column=names.get(column, column)[:64], **more))
+                out.append(Wrong(code, file=file, line=line, column=column[:64], **more))
     return out
