@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -389,12 +393,17 @@ def test_rejected_lines_go_with_what_they_need(tmp_path: Path) -> None:
         "claims": [{"act": 1, "source": "El Inventado", "field": "Inicioo", "value": "2018"}],
     }
     book, found = looked(tmp_path, rows)
-    sheets = {sheet["sheet"]: sheet["rows"] for sheet in rejected(book, found, load())}
+    sheets: dict[str, list[list[Any]]] = {}
+    for item in rejected(book, found, load()):
+        if isinstance(item, dict):
+            rows_of = sheets.setdefault(item["sheet"], [])
+        else:
+            rows_of.append(item)
     assert [(cells[0], bool(wrong)) for cells, wrong in sheets["Actos"]] == [("1", False), ("1", True)]
     assert [(cells[1], wrong) for cells, wrong in sheets["Personas y grupos"]] == [("Ana Inventada", [])]
     ((_, (fault,)),) = sheets["Lo que dice cada fuente"]
     assert (fault["code"], fault["fields"]["near"]) == ("unknown_term", "Inicio")
-    assert not rejected(*looked(tmp_path, {"acts": [ACT]}), load())
+    assert not list(rejected(*looked(tmp_path, {"acts": [ACT]}), load()))
 
 
 def test_keys_do_not_change_with_the_order_of_lines(tmp_path: Path) -> None:
@@ -404,3 +413,29 @@ def test_keys_do_not_change_with_the_order_of_lines(tmp_path: Path) -> None:
         book = opened(tmp_path, {"acts": order})
         keys.append({key for key, _ in subjects(to_package(book, load()))})
     assert keys[0] == keys[1]
+
+
+def test_the_reader_as_a_process_says_the_same(tmp_path: Path) -> None:
+    path = fill_template(tmp_path / "a.xlsx", {"acts": [ACT, {**ACT, "act": 2, "when": "ayer"}]})
+
+    def asked(verb: str, **more: object) -> list[Any]:
+        given = json.dumps({"terms": [], "properties": [], **more})
+        run = subprocess.run(
+            [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(path)],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        *items, last = map(json.loads, run.stdout.splitlines())
+        assert last == {"end": True}, last
+        return items
+
+    (said,) = asked("validate")
+    assert said["left_out"] == [["a.xlsx", "Actos", 4]]
+    assert [fault["code"] for fault in said["bad"]] == ["not_a_date"]
+    keys = asked("subjects", left_out=said["left_out"])
+    assert "acts/1" in keys and "acts/2" not in keys
+    assert [item[1] for item in asked("drafts", left_out=said["left_out"])].count("acts/1") == 1
+    assert next(item for item in asked("rejected") if isinstance(item, dict))["sheet"] == "Actos"
+    assert asked("files", left_out=[]) == [[f"coding/template-{ID}", str(path), True]]

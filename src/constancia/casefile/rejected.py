@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from constancia.errors import ConstanciaError
@@ -24,36 +24,57 @@ _LONGEST = 32_767
 _NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-def make_rejected(sheets: Sequence[Mapping[str, Any]], *, name: str, language: str, say: Say) -> bytes:
-    """The workbook. `sheets` as `intake.filled.rejected` gives them ("sheet", "headings", "rows"), `name` that of the
-    package, `language` that of the reader."""
+def make_rejected(items: Iterable[Any], *, name: str, language: str, say: Say) -> bytes:
+    """The workbook. `items` as the reader's process gives them, `name` that of the package, `language` that of whoever
+    reads it."""
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"author": "", "company": ""})
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
-    why = book.add_format({"font_color": "#9c1c1c", "text_wrap": True, "valign": "top", "num_format": "@"})
-    text = book.add_format({"num_format": "@", "valign": "top"})
-    for number, sheet in enumerate(sheets, 1):
-        page = book.add_worksheet(_NAME.sub("-", sheet["sheet"])[:31] or f"{number}")
-        page.set_column(0, 0, 50, why)
-        page.set_column(1, max(len(sheet["headings"]), 1), 20, text)
-        for column, heading in enumerate([REASONS[language], *sheet["headings"]]):
-            page.write_string(0, column, _plain(heading), head)
-        for line, (cells, faults) in enumerate(sheet["rows"][:ROWS_LIMIT], 1):
-            reason = "\n".join(say(_here(wire.to_fault(fault))) for fault in faults)
-            page.write_string(line, 0, _plain(reason), why)
-            for column, cell in enumerate(cells, 1):
-                if cell:
-                    page.write_string(line, column, _plain(cell), text)
-        page.freeze_panes(1, 1)
+    looks = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
+        "why": book.add_format(
+            {"font_color": "#9c1c1c", "text_wrap": True, "valign": "top", "num_format": "@"}
+        ),
+        "text": book.add_format({"num_format": "@", "valign": "top"}),
+    }
+    page, line = None, 0
+    for item in items:
+        if isinstance(item, Mapping):
+            page, line = _page(book, item, language=language, looks=looks), 0
+        elif page is not None and line < ROWS_LIMIT:
+            line += 1
+            _write(page, line, item, say=say, looks=looks)
     if name.startswith("template-"):
         hidden = book.add_worksheet(HIDDEN)
         hidden.write_row(0, 0, [MARK, VERSION, name.removeprefix("template-"), language])
         hidden.hide()
     book.close()
     return out.getvalue()
+
+
+def _page(book: Any, sheet: Mapping[str, Any], *, language: str, looks: Mapping[str, Any]) -> Any:
+    """A sheet with its headings, that of the reasons first."""
+    title = _NAME.sub("-", str(sheet["sheet"]))[:31].strip("'") or None
+    taken = {page.get_name().casefold() for page in book.worksheets()}
+    page = book.add_worksheet(None if title is None or title.casefold() in taken else title)
+    headings = [str(heading) for heading in sheet["headings"]]
+    page.set_column(0, 0, 50, looks["why"])
+    page.set_column(1, max(len(headings), 1), 20, looks["text"])
+    for column, heading in enumerate([REASONS[language], *headings]):
+        page.write_string(0, column, _plain(heading), looks["head"])
+    page.freeze_panes(1, 1)
+    return page
+
+
+def _write(page: Any, line: int, item: Any, *, say: Say, looks: Mapping[str, Any]) -> None:
+    cells, faults = item
+    reason = "\n".join(say(_here(wire.to_fault(fault))) for fault in faults)
+    page.write_string(line, 0, _plain(reason), looks["why"])
+    for column, cell in enumerate(cells, 1):
+        if cell:
+            page.write_string(line, column, _plain(str(cell)), looks["text"])
 
 
 def _here(fault: ConstanciaError) -> ConstanciaError:

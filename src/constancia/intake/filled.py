@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -74,37 +74,33 @@ def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[J
     }, found
 
 
-def rejected(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Json]:
-    """The lines that cannot be imported, as they were, by sheet: "sheet", "headings", "rows" of [cells, faults].
+def rejected(book: Workbook, found: Look, vocabulary: Vocabulary) -> Iterator[Any]:
+    """The lines that cannot be imported, as they were; in the form of `rejected.rejected_lines`.
 
     With them go the lines that they need, without faults: the sheets of names, and of Acts the rows of an act that a
     line is about. So the file is whole when it is imported again, and what was imported before stays as it is.
     """
-    if not found.faults:
-        return []
-    needed = {
+    needed = _needed_acts(book, found)
+    for name in template_sheets() if found.faults else ():
+        sheet = book.sheets.get(name)
+        if sheet is None:
+            continue
+        yield {"sheet": sheet.title or Path(book.file).stem, "headings": list(sheet.headings)}
+        for line in sheet.lines:
+            place = (book.file, sheet.title, line.number)
+            is_kept = name in NAMING or (name == "acts" and fold(line.cells.get("act", "")) in needed)
+            if place in found.faults or is_kept:
+                yield [list(sheet.raw[line.number]), _faults(book, found, place, vocabulary)]
+
+
+def _needed_acts(book: Workbook, found: Look) -> set[str]:
+    """The numbers of acts that bad lines are about."""
+    return {
         fold(line.cells.get("act", ""))
         for sheet in book.sheets.values()
         for line in sheet.lines
         if (book.file, sheet.title, line.number) in found.faults
     } - {""}
-    out = []
-    for name in template_sheets():
-        sheet = book.sheets.get(name)
-        if sheet is None:
-            continue
-        rows = []
-        for line in sheet.lines:
-            place = (book.file, sheet.title, line.number)
-            is_kept = name in NAMING or (name == "acts" and fold(line.cells.get("act", "")) in needed)
-            if place in found.faults or is_kept:
-                rows.append([_cells(sheet, line.number), _faults(book, found, place, vocabulary)])
-        out.append({"sheet": sheet.title, "headings": list(sheet.headings), "rows": rows})
-    return out
-
-
-def _cells(sheet: FilledSheet, number: int) -> list[str]:
-    return list(sheet.raw[number])
 
 
 def _faults(book: Workbook, found: Look, place: Place, vocabulary: Vocabulary) -> list[Json]:
