@@ -80,11 +80,12 @@ class Maker:
         """Whether no claim rests on a source of the row."""
         return self.source is None
 
-    def row(self, scope: Scope, line: int) -> VirtualRow | None:
-        """The row that a scope makes; None where it makes none."""
-        key = self.key(scope) if self.holds is None or self.holds(scope) else ""
-        if not key:
-            return None
+    def made_key(self, scope: Scope) -> str:
+        """The key of what a scope makes; "" where it makes nothing."""
+        return self.key(scope) if self.holds is None or self.holds(scope) else ""
+
+    def row(self, scope: Scope, line: int, key: str) -> VirtualRow | None:
+        """The row that a scope makes under its key; None where it makes none after all."""
         made: dict[str, str] = dict(self.fixed)
         if self.key_column:
             made[self.key_column] = key
@@ -103,7 +104,7 @@ class Maker:
 
     def claims(self, scope: Scope, line: int) -> Iterator[VirtualRow]:
         """The claims that rest on the source of the row, each located by row and column."""
-        key = self.key(scope) if self.holds is None or self.holds(scope) else ""
+        key = self.made_key(scope)
         source = self.source(scope) if self.source is not None and key else ""
         if not source:
             return

@@ -6,7 +6,7 @@ keys of what is made once for many rows (a place that ten rows name). So a milli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -77,17 +77,18 @@ class Mapped:
     def _table(self, name: str, makers: list[Maker]) -> VirtualTable:
         columns = list(dict.fromkeys(column for maker in makers for column in maker.columns))
         is_once = name in _ONCE
-        key_column = formats()[name].key or ""
 
         def make(left_out: Collection[Place]) -> Iterator[VirtualRow]:
             seen: set[str] = set()
-            for row in _walk(makers, left_out, lambda maker, scope, line: _one(maker.row(scope, line))):
+            for maker, scope, line in _walk(makers, left_out):
+                key = maker.made_key(scope)
+                if not key or key in seen:
+                    continue
                 if is_once:
-                    key = row.cells[key_column]
-                    if key in seen:
-                        continue
                     seen.add(key)
-                yield row
+                row = maker.row(scope, line, key)
+                if row is not None:
+                    yield row
 
         return table(name, columns, make, file=makers[0].reading.grid.file, optional=_OPTIONAL.get(name, ()))
 
@@ -95,7 +96,8 @@ class Mapped:
         names = ("claim_id", "act_id", "field", "value", "as_stated", "qualifier", "relation", "account")
 
         def make(left_out: Collection[Place]) -> Iterator[VirtualRow]:
-            yield from _walk(makers, left_out, lambda maker, scope, line: maker.claims(scope, line))
+            for maker, scope, line in _walk(makers, left_out):
+                yield from maker.claims(scope, line)
 
         file = makers[0].reading.grid.file
         return table("claims", (*names, "source_id", "locator"), make, file=file)
@@ -150,27 +152,17 @@ def _blank(scope: object) -> str:
     return ""
 
 
-def _one(row: VirtualRow | None) -> tuple[VirtualRow, ...]:
-    return () if row is None else (row,)
-
-
-Step = Callable[[Maker, list[str], int], "Iterator[VirtualRow] | tuple[VirtualRow, ...]"]
-
-
-def _walk(makers: list[Maker], left_out: Collection[Place], step: Step) -> Iterator[VirtualRow]:
-    """Go through each grid once and let every maker of it make what it makes of each row."""
+def _walk(makers: list[Maker], left_out: Collection[Place]) -> Iterator[tuple[Maker, list[str], int]]:
+    """Go through each grid once and give every maker of it each row, and each item of the loops that it names."""
     by_reading: dict[int, list[Maker]] = {}
     for maker in makers:
         by_reading.setdefault(id(maker.reading), []).append(maker)
     for group in by_reading.values():
         reading = group[0].reading
         file, sheet = reading.grid.file, reading.grid.sheet
-        for line, scope in reading.scopes():
+        for line, scope in reading.scopes([maker.record for maker in group]):
             if left_out and (file, sheet, line) in left_out:
                 continue
             for maker in group:
-                if maker.record.each:
-                    for one in reading.each(maker.record.each, scope):
-                        yield from step(maker, one, line)
-                else:
-                    yield from step(maker, scope, line)
+                for one in reading.each(maker.record.each, scope):
+                    yield maker, one, line

@@ -22,6 +22,7 @@ ITEMS_LIMIT = 1000
 """Items of all loops of one row together."""
 
 _SPECIAL = (ROW, FILE, SHEET)
+"""In this order in every scope, after the cells."""
 
 
 @dataclass(slots=True)
@@ -42,24 +43,45 @@ class Reading:
     width: int
     blank: frozenset[str] = field(repr=False)
 
-    def scopes(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that the mapping reads: its line, and its cells by slot."""
-        file, sheet = self.grid.file, self.grid.sheet
-        more = [""] * (self.width - len(self.taken) - len(_SPECIAL))
-        longest = max(map(len, self.blank), default=0)
+    def scopes(self, records: Iterable[Record] | None = None) -> Iterator[tuple[int, list[str]]]:
+        """Each row that the mapping reads: its line, and its cells by slot, those that `records` take alone."""
+        more = [self.grid.file, self.grid.sheet, *[""] * (self.width - len(self.taken) - 2)]
+        places = self._places(records)
+        highest = max((position for _, position in places), default=-1)
+        blank, longest = self.blank, max(map(len, self.blank), default=0)
+        empty = [""] * len(self.taken)
         for row in self._data():
-            cells, count = row.cells, len(row.cells)
-            scope = [cells[position] if position < count else "" for position in self.taken]
-            for index, cell in enumerate(scope):
-                if cell and (cell[0].isspace() or cell[-1].isspace()):
-                    cell = scope[index] = cell.strip()
-                if cell and len(cell) <= longest and plain(cell) in self.blank:
-                    scope[index] = ""
-            scope += [str(row.line), file, sheet, *more]
+            cells, scope = row.cells, [*empty, *more]
+            scope[len(empty)] = str(row.line)
+            if len(cells) > highest:
+                for slot, position in places:
+                    scope[slot] = cells[position]
+            else:
+                for slot, position in places:
+                    scope[slot] = cells[position] if position < len(cells) else ""
+            if longest:
+                for slot, _ in places:
+                    cell = scope[slot]
+                    if cell and len(cell) <= longest and plain(cell) in blank:
+                        scope[slot] = ""
             for here, there, start, count in self.joined:
                 scope[start : start + count] = there.get(here(scope), ("",) * count)
             if self.holds is None or self.holds(scope):
                 yield row.line, scope
+
+    def _places(self, records: Iterable[Record] | None) -> list[tuple[int, int]]:
+        """Slot and position of each cell that is wanted."""
+        every = list(enumerate(self.taken))
+        if records is None:
+            return every
+        names = set(_shared_names(self.rows))
+        for record in records:
+            names |= set(_record_names(record))
+            others = {one.record for group in record.references.values() for one in group} | {record.source}
+            for other in (one for one in self.rows.records if one.name in others):
+                names |= set(_record_names(other))
+        wanted = {self.compiler.slots.get(name) for name in names}
+        return [place for place in every if place[0] in wanted]
 
     def each(self, names: tuple[str, ...], scope: list[str]) -> Iterator[list[str]]:
         """The scope once for every combination of the items of these loops. One list, changed in place."""
@@ -321,6 +343,13 @@ def _header(grid: Grid, line: int) -> tuple[int, tuple[str, ...]]:
 
 def _names(mapping: TableMapping, rows: Rows) -> Iterator[str]:
     """All names of cells that a part of a mapping takes, in order."""
+    yield from _shared_names(rows)
+    for record in rows.records:
+        yield from _record_names(record)
+
+
+def _shared_names(rows: Rows) -> Iterator[str]:
+    """What is taken for every record: joins, loops, and which rows are read at all."""
     for join in rows.joins:
         yield from join.here.names
     for loop in rows.loops.values():
@@ -329,8 +358,6 @@ def _names(mapping: TableMapping, rows: Rows) -> Iterator[str]:
                 yield from template.names
         yield from _condition_names(loop.only)
     yield from _condition_names(rows.only)
-    for record in rows.records:
-        yield from _record_names(record)
 
 
 def _record_names(record: Record) -> Iterator[str]:
