@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -102,8 +102,16 @@ def open_package(folder: Path) -> Package:
     for name in ordered:
         with _opened(folder, by_name[name].path):
             pass
-    tables = {name: Table(folder, by_name[name], known.get(name)) for name in ordered}
+    tables = {name: Table(folder, by_name[name], _eased(known.get(name), by_name[name])) for name in ordered}
     return Package(folder, described.name, described.titles, tables)
+
+
+def _eased(form: Format | None, resource: Resource) -> Format | None:
+    """The format with those columns optional that the package declares unknown in some rows."""
+    if form is None or not resource.unknown:
+        return form
+    columns = (replace(c, required=c.required and c.name not in resource.unknown) for c in form.columns)
+    return replace(form, columns=tuple(columns))
 
 
 @contextmanager

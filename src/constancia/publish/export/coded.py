@@ -6,7 +6,6 @@ own statements as cells. What they have no place for is left out and counted by 
     several_values       a coder's further value of a property of which a cell holds one
     sourced_entry        a statement of a source about something else than an act
     no_column            a property that the table has no column for
-    unpublished_source   a source that is not published, and what rests on it: the tables take every source as public
     incomplete_row       a row that lacks a cell which must not be blank
     left_out_row         a reference to a row that was left out
     judgement            a judgement of something else than a claim of a source about an act
@@ -27,7 +26,8 @@ from constancia.claims import dates
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.profile import Profile
 from constancia.errors import Wrong
-from constancia.publish.export.material import Material
+from constancia.publish.export.coded_claims import claims, judgements, locator_text, words
+from constancia.publish.export.material import Material, in_order
 from constancia.vocabulary import ValueType
 
 Row = dict[str, str]
@@ -46,6 +46,9 @@ TABLE_OF_KIND = {
 }
 SUPPORTABLE = frozenset({"act_type", "victim", "place", "date_start", "date_end", "legal_basis", "outcome"})
 """Properties of an act whose cell is no statement of its own where a claim says the same."""
+
+UNKNOWN = frozenset({("acts", "date_start")})
+"""Cells that must be filled otherwise and that the package may declare unknown."""
 
 _PROSE = ("name", "title", "measure")
 _LISTS = {ValueType.COUNTRY: "countries", ValueType.LANGUAGE: "languages"}
@@ -72,8 +75,6 @@ class _Coder:
         self.used: set[str] = set()
 
     def run(self) -> Coded:
-        from constancia.publish.export.coded_claims import claims, judgements, words
-
         for name, form in formats().items():
             profiles = self.material.of_kind(*(k for k, table in TABLE_OF_KIND.items() if table == name))
             if profiles:
@@ -92,19 +93,16 @@ class _Coder:
         """Cells without references first: they decide which rows there are for references to name."""
         made = []
         for profile in profiles:
-            if form.name == "sources" and profile.one("publicity") != "published":
-                self.out.lost["unpublished_source"] += 1
-                continue
             row = {c.name: self._cell(profile, form, c) for c in form.columns if not _refers(c)}
             row |= self._placeholders(profile, form, row)
-            if any(not row[c.name] for c in form.columns if c.required and c.name in row):
+            if any(not row[c.name] for c in form.columns if is_needed(form, c) and c.name in row):
                 self.out.lost["incomplete_row"] += 1
                 continue
             made.append((profile, row))
         self.kept[form.name] = {profile.subject for profile, _ in made}
         for profile, row in made:
             row |= {c.name: self._reference(profile, form, c) for c in form.columns if _refers(c)}
-            if any(not row[c.name] for c in form.columns if c.required):
+            if any(not row[c.name] for c in form.columns if is_needed(form, c)):
                 self.out.lost["incomplete_row"] += 1
                 self.kept[form.name].discard(profile.subject)
                 continue
@@ -117,7 +115,7 @@ class _Coder:
         if column.name == form.key:
             return self.material.key(profile.subject)
         if column.property is None:
-            return ""
+            return self._stated(profile, column) if form.name == "involvements" else ""
         if column.property == "kind":
             return profile.kind
         if form.name == "persons" and column.property == "name":
@@ -126,6 +124,13 @@ class _Coder:
         if column.property == "source_kind":
             return self._known(column, text).replace("_", " ")
         return self.material.key(text) if column.property == "origin" else self._known(column, text)
+
+    def _stated(self, profile: Profile, column: Column) -> str:
+        """Where and in which words the source of a row states it."""
+        own = [c for c in self._own(profile, formats()["involvements"], "unit") if not c.is_coding]
+        if not own:
+            return ""
+        return locator_text(own[0].locator) if column.name == "locator" else own[0].words or ""
 
     def _known(self, column: Column, text: str) -> str:
         """The text, blank for a term that importing would not know."""
@@ -148,9 +153,7 @@ class _Coder:
         if own:
             said = [claim for claim in own if claim.value == own[0].value]
             self.used |= {claim.digest for claim in said}
-            self.out.lost["detail"] += sum(
-                bool(c.qualifier or c.note or c.words or c.certainty) for c in said
-            )
+            self.out.lost["detail"] += sum(map(_is_detailed, said))
             return own[0].value
         is_fact = profile.kind != "act" or name in SUPPORTABLE
         return self._best(profile, name) if is_fact else ""
@@ -160,7 +163,7 @@ class _Coder:
         held = profile.properties.get(name)
         claims = [] if held is None else [c for c in held.claims if self._is_of_row(profile, form, c)]
         best = self._best(profile, name)
-        return sorted(claims, key=lambda claim: (claim.value != best, claim.digest))
+        return sorted(claims, key=lambda claim: (claim.value != best, self.material.claim_key(claim)))
 
     def _is_of_row(self, profile: Profile, form: Format, claim: Claim) -> bool:
         if form.name == "aggregates":
@@ -189,14 +192,16 @@ class _Coder:
         return (held[-1] if name == "date_end" else held[0]) if held else ""
 
     def _best_each(self, profile: Profile, name: str) -> list[str]:
-        """Values that do not rest on unpublished sources alone: as a cell they would be taken for public."""
+        """Values that a cell may stand for: of an act those that its claims say again, of all else those that do not
+        rest on unpublished sources alone, since the cell is taken for the coder's own word, which may be published."""
         held = profile.properties.get(name)
         values = () if held is None else held.values
-        return [value.value for value in values if value.value and any(map(self._is_open, value.claims))]
+        is_said_again = profile.kind == "act" and name in SUPPORTABLE
+        return [v.value for v in values if v.value and (is_said_again or any(map(self._is_open, v.claims)))]
 
     def _is_open(self, claim: Claim) -> bool:
-        leader = self.material.leaders.get(claim.source or "")
-        return claim.is_coding or claim.source is None or leader in self.kept.get("sources", ())
+        source = self.material.find(claim.source)
+        return claim.is_coding or source is None or source.one("publicity") == "published"
 
     # --- references
 
@@ -211,7 +216,7 @@ class _Coder:
         found = self._keys(own, table) if own else self._keys_of(self._best_each(profile, name), table)
         if column.type == "references":
             self.used |= {claim.digest for claim in own}
-            return ";".join(found)
+            return ";".join(sorted(found, key=in_order))
         self.used |= {claim.digest for claim in own[:1]}
         return next(iter(found), "")
 
@@ -260,7 +265,11 @@ class _Coder:
             known = {c.property for c in formats()[TABLE_OF_KIND[profile.kind]].columns}
             for name, held in profile.properties.items():
                 for claim in held.claims:
-                    if claim.digest in self.used or (profile.kind, name) == ("source", "publicity"):
+                    if claim.digest in self.used or (profile.kind, name, claim.value) == (
+                        "source",
+                        "publicity",
+                        "published",
+                    ):
                         continue
                     if profile.kind == "act" and not claim.is_coding:
                         continue  # counted where claims are written
@@ -269,6 +278,17 @@ class _Coder:
             self.out.lost["no_column"] += profile.kind not in TABLE_OF_KIND
         self.out.lost += Counter()
         self.out.lost = Counter({reason: n for reason, n in sorted(self.out.lost.items()) if n > 0})
+
+
+def is_needed(form: Format, column: Column) -> bool:
+    """Whether a row without this cell cannot be: a date may be unknown, which the package then says."""
+    return column.required and (form.name, column.name) not in UNKNOWN
+
+
+def _is_detailed(claim: Claim) -> bool:
+    """Whether a claim says more than its cell. A source's wording stands beside its involvement."""
+    has_words = claim.words is not None and claim.is_coding
+    return bool(claim.qualifier or claim.note or claim.certainty or has_words)
 
 
 def _why(name: str, known: set[str | None], claim: Claim) -> str:

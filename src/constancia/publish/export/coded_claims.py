@@ -9,7 +9,7 @@ from constancia.casefile.exporting import formats
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.locator import Locator
 from constancia.claims.profile import Profile
-from constancia.publish.export.material import Material, is_coding
+from constancia.publish.export.material import Material
 from constancia.vocabulary import Property, Term, ValueType
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _row(material: Material, act: Profile, claim: Claim, *, kept: Kept) -> Row |
         value = material.key(value)
     source = material.find(claim.source)
     if claim.source is not None and (source is None or source.subject not in kept.get("sources", ())):
-        return "unpublished_source" if source is not None and not is_coding(source) else "left_out_row"
+        return "left_out_row"
     return {
         "claim_id": material.claim_key(claim),
         "act_id": material.key(act.subject),

@@ -54,7 +54,11 @@ def _descriptor(material: Material, coded: Coded) -> dict[str, Json]:
 
 
 def _resource(form: Format, tables: Mapping[str, Sequence[Row]]) -> Json:
-    schema: dict[str, Json] = {"fields": [_field(column) for column in form.columns], "missingValues": [""]}
+    unknown = sorted(c.name for c in form.columns if c.required and _is_blank(tables[form.name], c))
+    fields: list[Json] = [_field(c, is_required=c.required and c.name not in unknown) for c in form.columns]
+    schema: dict[str, Json] = {"fields": fields, "missingValues": [""]}
+    own: dict[str, Json] = {"title_es": form.es}
+    own |= {"unknown": [*unknown]} if unknown else {}
     if form.key is not None:
         schema["primaryKey"] = form.key
     schema["foreignKeys"] = [
@@ -70,15 +74,19 @@ def _resource(form: Format, tables: Mapping[str, Sequence[Row]]) -> Json:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "title": form.en,
-        "constancia": {"title_es": form.es},
+        "constancia": own,
         "schema": schema,
     }
 
 
-def _field(column: Column) -> Json:
+def _is_blank(rows: Sequence[Row], column: Column) -> bool:
+    return any(not row[column.name] for row in rows)
+
+
+def _field(column: Column, *, is_required: bool) -> Json:
     field: dict[str, Json] = {"name": column.name, "type": _TYPES.get(column.type, "string")}
     field["description"] = column.en
-    if column.required:
+    if is_required:
         field["constraints"] = {"required": True}
     if column.type in ("edtf", "references", "value"):
         own: dict[str, Json] = {"type": column.type}
