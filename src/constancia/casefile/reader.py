@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from constancia.claims.record import Json
-from constancia.errors import Misuse, Several, Unable, Wrong
+from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
 from constancia.intake import wire
 from constancia.intake.draft import Draft, Key
 
@@ -23,13 +23,25 @@ Additions = Mapping[str, list[dict[str, Json]]]
 
 
 @dataclass(frozen=True, slots=True)
+class MappingText:
+    """A mapping file as it was read: its name, for messages, and its text."""
+
+    file: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Validated:
-    """A package in which no fault was found."""
+    """A package in which no fault was found, or a table of which the lines with faults are left out.
+
+    `said` is what the reader says of it beyond its name: of a table under a mapping what `look_under` gives.
+    """
 
     folder: Path = field(repr=False)
     name: str
     title: str
-    additions: Additions = field(repr=False)
+    additions: Mapping[str, Any] = field(repr=False)
+    said: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def subjects(self) -> Iterator[Key]:
         """The key of every subject."""
@@ -45,15 +57,37 @@ class Validated:
             yield str(key), Path(path), bool(is_protected)
 
 
-def validate(folder: Path, additions: Additions) -> Validated:
-    """Have every row looked at. Raises Several with all faults, Misuse("not_found"), Unable("reader_died")."""
-    if not folder.is_dir():
+def validate(folder: Path, additions: Additions, *, mapping: MappingText | None = None) -> Validated:
+    """Have every row looked at; under a mapping, `folder` may be one file, and bad lines are left out.
+
+    Raises Several with all faults, Misuse("not_a_folder", "not_found"), Unable("reader_died").
+    """
+    if mapping is not None and not folder.exists():
+        raise Misuse("not_found", file=str(folder))
+    if mapping is None and not folder.is_dir():
         raise Misuse("not_a_folder", file=str(folder))
-    said = list(_listen("validate", folder.resolve(), additions))
-    return Validated(folder.resolve(), str(said[0]["name"]), str(said[0]["title"]), additions)
+    given: dict[str, Any] = dict(additions)
+    if mapping is not None:
+        given["mapping"] = {"file": mapping.file, "text": mapping.text}
+    said = next(iter(list(_listen("validate", folder.resolve(), given))))
+    given["left_out"] = said.get("left_out", [])
+    return Validated(folder.resolve(), str(said["name"]), str(said["title"]), given, said)
 
 
-def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
+def drafted_mapping(path: Path, additions: Additions) -> Mapping[str, Any]:
+    """A first mapping for the tables at `path`: `text`, `guesses`, `makes`. Raises what the reader finds wrong."""
+    if not path.exists():
+        raise Misuse("not_found", file=str(path))
+    said: Mapping[str, Any] = next(iter(list(_listen("draft_mapping", path.resolve(), additions))))
+    return said
+
+
+def faults_of(said: Mapping[str, Any]) -> list[ConstanciaError]:
+    """What is wrong with the lines that are left out. Raises Wrong("reader_said")."""
+    return [wire.to_fault(fault) for fault in said.get("bad", [])]
+
+
+def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[Any]:
     """The items that the reader says. Raises what it found wrong, Unable("reader_died") if it did not finish."""
     with subprocess.Popen(
         [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(folder)],

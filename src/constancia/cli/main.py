@@ -138,10 +138,30 @@ def make_app(language: str) -> typer.Typer:
         run(context.obj, file, language=chosen)
 
     @app.command(name="import", help=say("help_import"))
-    def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
+    def import_(
+        context: typer.Context,
+        path: Annotated[Path, typer.Argument(metavar="PATH")],
+        mapping: Annotated[
+            str | None,
+            typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
+        ] = None,
+    ) -> None:
         from constancia.cli.import_ import run
 
-        run(context.obj, path)
+        run(context.obj, path, mapping=mapping)
+
+    @app.command(name="map", help=words(language, "mapping")("help_map"))
+    def map_(
+        context: typer.Context,
+        path: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+        to: Annotated[
+            Path | None,
+            typer.Option("--to", metavar="MAPPING.toml", help=words(language, "mapping")("help_map_to")),
+        ] = None,
+    ) -> None:
+        from constancia.cli.mapping import run
+
+        run(context.obj, path, to=to)
 
     @app.command(help=say("help_show"))
     def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:

@@ -19,7 +19,7 @@ KINDS_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Unhandled:
-    """One value: the recode table, the word as it is written, how often it was met, terms that are spelled nearly so.
+    """One value: the recode table, the word as it is written, in how many rows it was met, terms that are spelled nearly so.
 
     `is_known`: the table lists it as not yet handled.
     """
@@ -53,19 +53,25 @@ def _count(reading: Reading, met: Counter[tuple[str, str]]) -> None:
     if not reads and not loops:
         return
     for _, scope in reading.scopes():
-        for loop in loops:
-            for item in reading.loops[loop.name].items(scope, reading.compiler):
-                if loop.recode and reading.compiler.terms(loop.recode, item[0]) is None:
-                    _add(met, loop.recode, item[0])
-        for record, values in reads:
-            holds = None if record.only is None else test(record.only, reading.compiler.slots)
-            for one in reading.each(record.each, scope):
-                if holds is not None and not holds(one):
-                    continue
-                for value in values:
-                    made = value(one)
-                    if isinstance(made, Unread) and made.recode is not None:
-                        _add(met, made.recode, made.words)
+        for recode, word in _of_row(reading, scope, reads):
+            _add(met, recode, word)
+
+
+def _of_row(
+    reading: Reading, scope: list[str], reads: list[tuple[Record, list[Read]]]
+) -> set[tuple[str, str]]:
+    """The values of one row, each once however many records it makes."""
+    out: set[tuple[str, str]] = set()
+    for name, loop in reading.rows.loops.items():
+        for item in reading.loops[name].items(scope, reading.compiler) if loop.recode else ():
+            if loop.recode and reading.compiler.terms(loop.recode, item[0]) is None:
+                out.add((loop.recode, item[0]))
+    for record, values in reads:
+        holds = None if record.only is None else test(record.only, reading.compiler.slots)
+        for one in reading.each(record.each, scope):
+            made = [value(one) for value in values if holds is None or holds(one)]
+            out |= {(one.recode, one.words) for one in made if isinstance(one, Unread) and one.recode}
+    return out
 
 
 def _add(met: Counter[tuple[str, str]], recode: str, word: str) -> None:
