@@ -170,7 +170,7 @@ def _wide(sample: bytes) -> str | None:
 
 
 def _guess(sample: bytes) -> str:
-    """The old encoding in which the sample reads best as a language of Latin letters; else what a library makes of it."""
+    """The old encoding in which the sample reads best as Spanish or its like; else what a library makes of it."""
     lines = [line for line in sample.split(b"\n") if not line.isascii()][:2000]
     scores = {name: _score(lines, name) for name in _OLD}
     found = max(_OLD, key=lambda name: scores[name])

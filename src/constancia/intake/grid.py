@@ -73,7 +73,7 @@ def _start(path: Path, *, file: str) -> bytes:
         if not path.is_file():
             raise Misuse("not_found", file=str(path))
         if path.stat().st_size > FILE_LIMIT:
-            raise Wrong("file_too_large", file=file)
+            raise Wrong("table_too_large", file=file)
         with path.open("rb") as handle:
             return handle.read(_START)
     except OSError as error:
