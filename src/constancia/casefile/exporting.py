@@ -18,8 +18,27 @@ from constancia.claims.profile import Profile
 from constancia.claims.record import Json, Kind, Record
 from constancia.intake.cells import content_fault
 from constancia.intake.formats import Column, Format, formats
+from constancia.intake.labels import FIELDS
+from constancia.intake.template_format import HIDDEN, MARK, REQUIRED, VERSION, TemplateSheet, template_sheets
+from constancia.intake.workbook_names import publicity
 
-__all__ = ["Asked", "Column", "Format", "Whole", "asked", "content_fault", "formats", "note_export", "whole"]
+__all__ = [
+    "Asked",
+    "Column",
+    "Format",
+    "Marks",
+    "TemplateSheet",
+    "Whole",
+    "asked",
+    "content_fault",
+    "fields_of_template",
+    "formats",
+    "note_export",
+    "publicity",
+    "template_marks",
+    "template_sheets",
+    "whole",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,17 @@ class Whole:
     keys: Mapping[SubjectId, str] = field(repr=False)
     claim_keys: Mapping[Digest, str] = field(repr=False)
     packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what a template is known: the name of its hidden sheet, its first cell and version, the mark of what is
+    required in a heading."""
+
+    hidden: str
+    mark: str
+    version: str
+    required: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +99,16 @@ def note_export(casefile: CaseFile, *, form: str, subjects: int) -> None:
     """
     body: dict[str, Json] = {"act": "exported without the gate", "format": form, "subjects": str(subjects)}
     casefile.record(Record(Kind.CUSTODY, at=now(), body=body), protected=True)
+
+
+def template_marks() -> Marks:
+    """How a template is marked."""
+    return Marks(HIDDEN, MARK, VERSION, REQUIRED)
+
+
+def fields_of_template() -> Mapping[str, str]:
+    """Columns of the sheet Acts and the properties of an act that they are."""
+    return FIELDS
 
 
 _SUBJECTS = "SELECT package, key, subject FROM imported WHERE subject IS NOT NULL"

@@ -59,14 +59,14 @@ def export(
         raise Misuse("out_exists", file=str(out))
     question = asked(casefile, [(name, list(values)) for name, values in where]) if where else None
     progress("gate", 0, None)
-    material, withheld = _material(casefile, is_internal=is_internal, language=language)
+    material, withheld = material_of(casefile, is_internal=is_internal, language=language)
     if question is not None:
         material = material.only(matching(question))
     progress("export", 0, None)
     made = formats.make(form, material)
     if is_internal:
         note_export(casefile, form=form, subjects=len(material.profiles))
-    _put(out, made)
+    put(out, made)
     return Done(
         out=out,
         format=form,
@@ -78,7 +78,10 @@ def export(
     )
 
 
-def _material(casefile: CaseFile, *, is_internal: bool, language: str) -> tuple[Material, Mapping[str, int]]:
+def material_of(
+    casefile: CaseFile, *, is_internal: bool, language: str
+) -> tuple[Material, Mapping[str, int]]:
+    """What an export of everything is made of, and what the gate withheld from it."""
     if is_internal:
         found = whole(casefile)
         own = {"vocabulary": casefile.vocabulary, "rule_of": casefile.rule_of}
@@ -94,7 +97,7 @@ def _material(casefile: CaseFile, *, is_internal: bool, language: str) -> tuple[
     return material, published.withheld
 
 
-def _put(out: Path, made: Made) -> None:
+def put(out: Path, made: Made) -> None:
     """One file, or a folder that is written beside its place and put there when it is whole. Private to its owner."""
     if made.is_file:
         disk.write(out, made.files[""])

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from constancia.publish.export import flat, ftm, graph, linked, package, uwazi
+from constancia.publish.export import flat, ftm, graph, linked, package, uwazi, workbook
 from constancia.publish.export.coded import coded
 from constancia.publish.export.material import Material
 
@@ -89,6 +89,12 @@ def _datapackage(material: Material) -> Made:
     return Made(package.files(material, tables), dict(tables.lost))
 
 
+def _xlsx(material: Material) -> Made:
+    tables = coded(material)
+    made = workbook.workbook(material, tables)
+    return Made({"": made}, dict(tables.lost))
+
+
 def _csv(material: Material) -> Made:
     files = {f"{table.name}.csv": flat.csv_file(material, table) for table in flat.tables(material)}
     return Made(files, {})
@@ -115,6 +121,7 @@ def _uwazi(material: Material) -> Made:
 
 
 _MAKERS: dict[str, Callable[[Material], Made]] = {
+    "xlsx": _xlsx,
     "csv": _csv,
     "datapackage": _datapackage,
     "jsonld": _jsonld,

@@ -40,7 +40,8 @@ def _entity(of: str, schema: str, properties: Mapping[str, list[str]]) -> dict[s
     }
 
 
-def _act(material: Material, profile: Profile) -> Properties:
+def of_act(material: Material, profile: Profile) -> Properties:
+    """The properties of the event that stands for an act."""
     places = [place for one in profile.all("place") if (place := material.find(one)) is not None]
     return {
         "name": [material.label(profile.subject)],
@@ -139,7 +140,7 @@ _SCHEMATA: dict[str, tuple[str, Callable[[Material, Profile], Properties]]] = {
     "person": ("Person", _person),
     "event": ("Event", _event),
     "case": ("CourtCase", _case),
-    "act": ("Event", _act),
+    "act": ("Event", of_act),
 }
 
 
