@@ -35,7 +35,7 @@ class RowReader:
 
     def key(self, row: Row) -> Key:
         """The key of a row: its primary key, or its line where the table has none."""
-        name = self.layout.cell(row.cells, self.format.key) if self.format.key else str(row.line)
+        name = self.layout.cell(row.cells, self.format.key) if self.format.key else row.name or str(row.line)
         return f"{self.format.name}/{name}"
 
     def kind(self, row: Row) -> str:

@@ -49,7 +49,8 @@ class Row(NamedTuple):
     """`line` is the physical line on which the record starts, the header being 1.
 
     `is_suspect` is True where a cell may hold a control character or a formula: only then need cells be searched.
-    A row that a reader made has an `origin`, and the `faults` that the reader found in making it.
+    A row that a reader made has an `origin`, and the `faults` that the reader found in making it. `name` is what it is
+    called where its table has no key.
     """
 
     line: int
@@ -57,6 +58,7 @@ class Row(NamedTuple):
     is_suspect: bool
     origin: Origin | None = None
     faults: tuple[RowFault, ...] = ()
+    name: str = ""
 
 
 def read_rows(handle: BinaryIO, *, file: str) -> Iterator[Row]:

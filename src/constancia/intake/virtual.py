@@ -23,11 +23,15 @@ Place = tuple[str, str, int]
 
 
 class VirtualRow(NamedTuple):
-    """`cells` by canonical column, those left out being blank. `faults` are what the reader itself found wrong."""
+    """`cells` by canonical column, those left out being blank. `faults` are what the reader itself found wrong.
+
+    `name` is what the row is called in a table without a key; else it is called by its line.
+    """
 
     origin: Origin
     cells: Mapping[str, str]
     faults: tuple[RowFault, ...] = ()
+    name: str = ""
 
 
 Make = Callable[[Collection[Place]], Iterable[VirtualRow]]
@@ -60,9 +64,9 @@ class VirtualTable:
     def rows(self) -> Iterator[Row]:
         """The header, and the rows that are made; see `Make`."""
         yield Row(1, list(self.columns), is_suspect=False)
-        for origin, by_column, faults in self.make(self.left_out):
+        for origin, by_column, faults, name in self.make(self.left_out):
             made = [by_column.get(column, "") for column in self.columns]
-            yield Row(origin.line, made, _is_suspect(made), origin, faults)
+            yield Row(origin.line, made, _is_suspect(made), origin, faults, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Maker:
             return None
         if self.record.kind in ("person", "group"):
             self._complete_person(made)
-        return VirtualRow(self.origin(line), made, tuple(faults))
+        return VirtualRow(self.origin(line), made, tuple(faults), "" if self.key_column else key)
 
     def claims(self, scope: Scope, line: int) -> Iterator[VirtualRow]:
         """The claims that rest on the source of the row, each located by row and column."""

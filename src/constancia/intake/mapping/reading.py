@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from constancia.errors import Several, Wrong
 from constancia.intake.mapping.condition import Holds, plain, test
-from constancia.intake.mapping.model import Condition, Loop, Record, Rows, TableMapping, Value
+from constancia.intake.mapping.model import Condition, Loop, Otherwise, Record, Rows, TableMapping, Value
 from constancia.intake.mapping.template import FILE, ROW, SHEET, Fill, filler
 from constancia.intake.mapping.value import Compiler
 from constancia.intake.sheet import Grid, GridRow
@@ -135,7 +135,10 @@ class _LoopReader:
         if self.loop.recode is None or not word:
             return (word,)
         terms = compiler.terms(self.loop.recode, word)
-        return (word,) if terms is None else terms
+        if terms is not None:
+            return terms
+        is_left_out = compiler.mapping.recodes[self.loop.recode].otherwise is Otherwise.BLANK
+        return () if is_left_out else (word,)
 
     def _split(self, texts: list[str]) -> list[str]:
         """Cells that are split give their parts one after the other; cells that are not give one item each."""
