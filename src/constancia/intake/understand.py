@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -23,12 +23,16 @@ Bounds = tuple[int | None, int | None]
 """At least, at most; None is open."""
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Text as words and headings are compared: without case, accents, invisible marks and double blanks."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     apart = unicodedata.normalize("NFKD", text.translate(_INVISIBLE).casefold())
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
+@lru_cache(maxsize=1 << 15)
 def same_name(text: str) -> str:
     """A name as names are compared: as `fold` does, but ñ is a letter of its own and punctuation does not count."""
     kept = fold(text.casefold().replace("ñ", "\ue000").replace("n\u0303", "\ue000")).replace("\ue000", "ñ")
@@ -40,6 +44,7 @@ def understood() -> Mapping[str, Mapping[str, Any]]:
     return _understood()
 
 
+@lru_cache(maxsize=1 << 15)
 def is_unknown(text: str) -> bool:
     """Whether a cell says that something is not known. A blank cell says nothing."""
     plain = fold(text)

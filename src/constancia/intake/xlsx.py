@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from constancia.errors import Wrong
@@ -292,6 +292,7 @@ def _column(reference: str) -> int | None:
     return None if match is None else _letters(match[1])
 
 
+@lru_cache(maxsize=1 << 12)
 def _letters(letters: str) -> int:
     number = 0
     for letter in letters:
