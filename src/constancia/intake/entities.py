@@ -81,7 +81,10 @@ class RowReader:
         source = self.layout.cell(row.cells, "source_id")
         if self.format.name == "aggregates":
             account = _OFFICE.get(self.source_kind(source), Account.REPORTED)
-            return DraftClaim(name, value, f"sources/{source}", is_reference=is_reference, account=account)
+            locator = Locator() if row.origin is None else self._cell(row, column.name)
+            return DraftClaim(
+                name, value, f"sources/{source}", is_reference=is_reference, locator=locator, account=account
+            )
         is_stated = self.layout.cell(row.cells, "attribution") == "stated"
         if self.format.name == "involvements" and is_stated and name in _SOURCED:
             return self._stated(row, name, value, is_reference=is_reference)
@@ -113,7 +116,11 @@ class RowReader:
     def _coded(
         self, row: Row, name: str, value: str, *, column: str | None, is_reference: bool = False
     ) -> DraftClaim:
+        locator = self._cell(row, column)
+        return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)
+
+    def _cell(self, row: Row, column: str | None) -> Locator:
+        """Where a cell stands: in the person's own sheet under their own heading, for a row that a reader made."""
         table = row.origin.sheet if row.origin and row.origin.sheet else self.format.name
         heading = row.origin.names.get(column, column) if row.origin and column else column
-        locator = Locator(table=table, row=str(row.line), column=heading)
-        return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)
+        return Locator(table=table, row=str(row.line), column=heading)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from constancia.intake.mapping.model import Condition
 from constancia.intake.mapping.template import Scope, filler
+from constancia.intake.understand import size
 
 Holds = Callable[[Scope], bool]
 TESTS = ("is", "is_not", "has", "contains", "filled", "above", "below")
@@ -43,11 +44,15 @@ def _of_text(condition: Condition) -> Callable[[str], bool]:
         "has": lambda text: not texts.isdisjoint(_BETWEEN.split(plain(text))),
         "contains": lambda text: any(part in plain(text) for part in texts),
         "filled": lambda text: bool(text) is (number == 1),
-        "above": lambda text: _is_number(text) and float(text) > number,
-        "below": lambda text: _is_number(text) and float(text) < number,
+        "above": lambda text: (found := _number(text)) is not None and found > number,
+        "below": lambda text: (found := _number(text)) is not None and found < number,
     }
     return tests[condition.test]
 
 
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"-?\d{1,18}(?:\.\d{1,18})?", text.strip(), re.ASCII) is not None
+def _number(text: str) -> float | None:
+    """A number, or the least that a number in words can be ("más de 20" is at least 21)."""
+    if re.fullmatch(r"-?\d{1,18}(?:\.\d{1,18})?", text.strip(), re.ASCII):
+        return float(text)
+    bounds = size(text) if text else None
+    return None if bounds is None else bounds[0]

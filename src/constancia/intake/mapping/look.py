@@ -70,7 +70,7 @@ def places(untrusted: Iterable[Any]) -> frozenset[tuple[str, str, int]]:
 
 def _told(found: Look) -> list[Wrong]:
     out: list[Wrong] = []
-    for (file, sheet, line), faults in found.faults.items():
+    for (file, _, line), faults in found.faults.items():
         own = [fault for fault in faults if fault[1] != "dangling_reference"]
         for column, code, reason in own or faults:  # what refers to a bad row of its own line needs no word
             more = {} if not reason else {"vocabulary" if code == "unknown_term" else "reason": reason}

@@ -56,7 +56,7 @@ class Maker:
             )
             headings = [h for one in references for value in one.key for h in compiler.headings(value)]
             self.cells.append(_Cell(known[name], read, reading.said(headings) or self._said_of(references)))
-        self.source: Key | None = keys[record.source] if record.source is not None else None
+        self.source: Read | None = None if record.source is None else _referring(record.source, reading, keys)
         self.key_column = _key_column(record)
         self.fixed = {
             known[name].column or "": text
@@ -72,8 +72,9 @@ class Maker:
         """The columns of the coded table that it may fill."""
         own = [cell.slot.column for cell in self.cells if cell.slot.column is not None]
         key = [self.key_column] if self.key_column else []
-        sizes = ["name", "size_min", "size_max"] if self.record.kind in ("person", "group") else []
-        return list(dict.fromkeys((*key, *self.fixed, *own, *sizes)))
+        more = ["name", "size_min", "size_max"] if self.record.kind in ("person", "group") else []
+        more += ["locator"] if self.record.kind == "involvement" else []
+        return list(dict.fromkeys((*key, *self.fixed, *own, *more)))
 
     @property
     def needs_no_claims(self) -> bool:
@@ -96,8 +97,10 @@ class Maker:
                 value = self._kept(value, slot, faults)
             if value and slot.column is not None:
                 made[slot.column] = value
-        if self.record.kind == "involvement" and not (made.get("unit_id") and made.get("act_id")):
-            return None
+        if self.record.kind == "involvement":
+            if not (made.get("unit_id") and made.get("act_id")):
+                return None
+            made["locator"] = _locator(line, self.names.get("unit_id", ""))
         if self.record.kind in ("person", "group"):
             self._complete_person(made)
         return VirtualRow(self.origin(line), made, tuple(faults), "" if self.key_column else key)
@@ -106,7 +109,7 @@ class Maker:
         """The claims that rest on the source of the row, each located by row and column."""
         key = self.made_key(scope)
         source = self.source(scope) if self.source is not None and key else ""
-        if not source:
+        if not source or isinstance(source, Unread):
             return
         shared = {
             "act_id": key,

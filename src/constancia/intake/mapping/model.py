@@ -119,6 +119,8 @@ class Loop:
     is_quoted: bool
     is_never_empty: bool = False
     """A row without an item has one blank item all the same."""
+    after: str | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Join:
     grid: str
     here: Template
     there: str
+    columns: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ class Record:
     only: Condition | None
     values: Mapping[str, Value]
     references: Mapping[str, tuple[Reference, ...]]
-    source: str | None = None
+    source: Reference | None = None
     account: str = "dataset"
 
     @property

@@ -33,6 +33,8 @@ def check_names(mapping: TableMapping, faults: Faults) -> None:
         _check_record(mapping, record, rows, path=path, faults=faults)
     for number, rows in enumerate(mapping.rows):
         for index, loop in enumerate(rows.loops.values()):
+            if loop.name in rows.columns or loop.name in {join.name for join in rows.joins}:
+                faults.add(("rows", number, "each", index, "name"), "twice", value=loop.name)
             if loop.recode is not None and loop.recode not in mapping.recodes:
                 faults.add(("rows", number, "each", index, "recode"), "unknown_recode", value=loop.recode)
 
@@ -59,12 +61,12 @@ def _check_record(
         if value.recode is not None and value.recode not in mapping.recodes:
             faults.add((*path, *where), "unknown_recode", value=value.recode)
         _check_loops(value, record, rows, path=(*path, *where), faults=faults)
-    if record.source is not None:
-        _check_reference(mapping, record, "source", record.source, path=path, faults=faults)
+    if record.source is not None and record.source.record is not None:
+        _check_reference(mapping, record, "source", record.source.record, rows=rows, path=path, faults=faults)
     for name, references in record.references.items():
         for reference in references:
             if reference.record is not None:
-                _check_reference(mapping, record, name, reference.record, path=path, faults=faults)
+                _check_reference(mapping, record, name, reference.record, rows=rows, path=path, faults=faults)
 
 
 def _check_loops(value: Value, record: Record, rows: Rows | None, *, path: Path, faults: Faults) -> None:
@@ -77,7 +79,14 @@ def _check_loops(value: Value, record: Record, rows: Rows | None, *, path: Path,
 
 
 def _check_reference(
-    mapping: TableMapping, record: Record, name: str, target: str, *, path: Path, faults: Faults
+    mapping: TableMapping,
+    record: Record,
+    name: str,
+    target: str,
+    *,
+    rows: Rows | None,
+    path: Path,
+    faults: Faults,
 ) -> None:
     found = mapping.record(target)
     wanted = _REFERS_TO.get(name, ())
@@ -85,7 +94,11 @@ def _check_reference(
         faults.add((*path, name), "unknown_record", value=target)
     elif found.kind not in wanted:
         faults.add((*path, name), "other_kind", value=target)
-    elif found not in mapping.once and not set(found.each) <= set(record.each) and not _has_key(record, name):
+    elif found in mapping.once or _has_key(record, name):
+        return
+    elif rows is None or found not in rows.records:
+        faults.add((*path, name), "far_record", value=target)
+    elif not set(found.each) <= set(record.each):
         faults.add((*path, name), "loop_not_named", value=target)
 
 

@@ -70,6 +70,14 @@ class Node:
             return default
         return value
 
+    def mark(self, key: str) -> str | None:
+        """A text that may be blanks, such as the end of a line; None where nothing stands."""
+        value = self.raw(key)
+        if value is not None and (not isinstance(value, str) or not value):
+            self.fault("not_text", key)
+            return None
+        return value
+
     def number(self, key: str, *, default: int, low: int, high: int) -> int:
         """A whole number between two bounds, both included."""
         value = self.raw(key)

@@ -12,9 +12,19 @@ from pathlib import PurePath
 
 from constancia.errors import Several, Wrong
 from constancia.intake.mapping.condition import Holds, plain, test
-from constancia.intake.mapping.model import Condition, Loop, Otherwise, Record, Rows, TableMapping, Value
+from constancia.intake.mapping.model import (
+    Condition,
+    Join,
+    Loop,
+    Otherwise,
+    Record,
+    Reference,
+    Rows,
+    TableMapping,
+    Value,
+)
 from constancia.intake.mapping.template import FILE, ROW, SHEET, Fill, filler
-from constancia.intake.mapping.value import Compiler
+from constancia.intake.mapping.value import Compiler, between
 from constancia.intake.sheet import Grid, GridRow
 from constancia.vocabulary import Vocabulary
 
@@ -77,7 +87,7 @@ class Reading:
         names = set(_shared_names(self.rows))
         for record in records:
             names |= set(_record_names(record))
-            others = {one.record for group in record.references.values() for one in group} | {record.source}
+            others = {one.record for one in _references(record)}
             for other in (one for one in self.rows.records if one.name in others):
                 names |= set(_record_names(other))
         wanted = {self.compiler.slots.get(name) for name in names}
@@ -100,7 +110,8 @@ class Reading:
 
     def said(self, names: Iterable[str]) -> str:
         """The headings that stand behind names of cells, as a person finds them in the file."""
-        return ", ".join(dict.fromkeys(self.headings.get(name, name) for name in names))
+        there = (name for name in names if self.compiler.slots.get(name) is not None)
+        return ", ".join(dict.fromkeys(self.headings.get(name, name) for name in there))
 
     def _data(self) -> Iterator[GridRow]:
         for row in self.grid.rows():
@@ -123,13 +134,16 @@ class _LoopReader:
         columns = [self._split([fill(scope) for fill in fills]) for fills in self.fills]
         out: list[list[str]] = []
         for number in range(max(map(len, columns))):
-            parts = [column[number] if number < len(column) else "" for column in columns]
+            parts = [self._cut(column[number]) if number < len(column) else "" for column in columns]
             for first in self._recoded(parts[0], compiler):
                 if any((first, *parts[1:])) and plain(first) not in self.blank:
                     out.append([first, *parts[1:], str(len(out) + 1)])
         if not out and self.loop.is_never_empty:
             return [[*[""] * len(self.fills), "1"]]
         return out[:ITEMS_LIMIT]
+
+    def _cut(self, text: str) -> str:
+        return between(text, after=self.loop.after, before=self.loop.before)
 
     def _recoded(self, word: str, compiler: Compiler) -> tuple[str, ...]:
         if self.loop.recode is None or not word:
@@ -242,7 +256,8 @@ class _Opener:
         joined: list[tuple[Fill, Mapping[str, tuple[str, ...]], int, int]] = []
         for join in self.rows.joins:
             wanted = joins[join.name]
-            there = self._joined(join.grid, join.there, [name.partition(".")[2] for name in wanted])
+            there = self._joined(join, [name.partition(".")[2] for name in wanted])
+            headings |= {name: f"{join.grid}: {name.partition('.')[2]}" for name in wanted}
             slots |= {name: width + index for index, name in enumerate(wanted)}
             joined.append((filler(join.here, slots), there, width, len(wanted)))
             width += len(wanted)
@@ -311,26 +326,32 @@ class _Opener:
         holds = None if loop.only is None else test(loop.only, compiler.slots)
         return _LoopReader(loop, end - len(fills) - 1, fills, holds, self.mapping.blank)
 
-    def _joined(self, grid_name: str, there: str, columns: list[str]) -> dict[str, tuple[str, ...]]:
+    def _joined(self, join: Join, columns: list[str]) -> dict[str, tuple[str, ...]]:
         """The cells of another grid by what is to be found in it. Kept in memory: only the columns that are taken."""
-        grid = next((grid for grid in self.grids if _matches(grid_name, grid)), None)
+        grid = next((grid for grid in self.grids if _matches(join.grid, grid)), None)
         if grid is None:
-            self.faults.append(Wrong("mapping_grid", file=self.grid.file, reason=grid_name))
+            self.faults.append(Wrong("mapping_grid", file=self.grid.file, reason=join.grid))
             return {}
         line, header = _header(grid, 0)
         positions = {plain(name): index for index, name in reversed([*enumerate(header)])}
-        wanted = [positions.get(plain(name)) for name in (there, *columns)]
-        for name, position in zip((there, *columns), wanted, strict=True):
-            if position is None:
-                self.faults.append(Wrong("mapping_column", file=grid.file, line=line, column=name[:64]))
-        if None in wanted:
+        places: list[int | None] = []
+        for name in (join.there, *columns):
+            spellings = join.columns.get(name) or (name,)
+            found = [positions[plain(one)] for one in spellings if plain(one) in positions]
+            places.append(found[0] if found else None)
+            if not found and name not in join.optional:
+                self.faults.append(
+                    Wrong("mapping_column", file=grid.file, line=line, column=spellings[0][:64])
+                )
+        if self.faults:
             return {}
-        places = [position for position in wanted if position is not None]
         out: dict[str, tuple[str, ...]] = {}
         for row in grid.rows():
             if row.line > line:
-                key, *cells = (row.cells[p].strip() if p < len(row.cells) else "" for p in places)
-                out.setdefault(key, tuple("" if plain(c) in self.mapping.blank else c for c in cells))
+                key, *cells = (row.cells[p] if p is not None and p < len(row.cells) else "" for p in places)
+                out.setdefault(
+                    key, tuple("" if plain(cell) in self.mapping.blank else cell for cell in cells)
+                )
         return out
 
 
@@ -367,11 +388,17 @@ def _record_names(record: Record) -> Iterator[str]:
     yield from _condition_names(record.only)
     for value in (*record.key, *record.values.values()):
         yield from _value_names(value)
-    for references in record.references.values():
-        for reference in references:
-            yield from _condition_names(reference.only)
-            for value in reference.key:
-                yield from _value_names(value)
+    for reference in _references(record):
+        yield from _condition_names(reference.only)
+        for value in reference.key:
+            yield from _value_names(value)
+
+
+def _references(record: Record) -> Iterator[Reference]:
+    for group in record.references.values():
+        yield from group
+    if record.source is not None:
+        yield record.source
 
 
 def _value_names(value: Value) -> Iterator[str]:

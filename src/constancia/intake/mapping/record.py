@@ -28,7 +28,7 @@ def read_record(kind: str, node: Node, vocabulary: Vocabulary) -> Record:
         node.fault("missing_key", value="key")
     each, only = node.texts("each"), read_condition(node, "only")
     is_act = kind == "act"
-    source = node.text("source") if is_act else None
+    source = _references(node, "source") if is_act and node.has("source") else ()
     account = node.one_of("account", _ACCOUNTS, default="dataset") if is_act else "dataset"
     values, references = _properties(node, known)
     for slot in known.values():
@@ -36,7 +36,7 @@ def read_record(kind: str, node: Node, vocabulary: Vocabulary) -> Record:
         if slot.is_needed and not has and slot.property not in DEFAULTS.get(kind, {}):
             node.fault("missing_property", value=slot.property)
     node.end()
-    return Record(kind, name, key, each, only, values, references, source, account)
+    return Record(kind, name, key, each, only, values, references, source[0] if source else None, account)
 
 
 def _properties(
@@ -93,8 +93,8 @@ def _value(node: Node, key: str, raw: Any) -> Value | None:
         inner.fault("missing_key", value="from")
     value = Value(
         choices=choices,
-        after=inner.text("after"),
-        before=inner.text("before"),
+        after=inner.mark("after"),
+        before=inner.mark("before"),
         recode=inner.text("recode"),
         date=date,
         number=_one_of(inner, "number", _NUMBERS),

@@ -33,11 +33,14 @@ def read_rows(node: Node, vocabulary: Vocabulary) -> Rows:
 
 
 def _join(node: Node) -> Join:
+    columns = node.table("columns")
     join = Join(
         name=node.text("name", is_needed=True) or "",
         grid=node.text("grid", is_needed=True) or "",
         here=take_template(node, "here") or _EMPTY,
         there=node.text("there", is_needed=True) or "",
+        columns={} if columns is None else {name: columns.texts(name) for name in columns.names()},
+        optional=frozenset(node.texts("optional")),
     )
     node.end()
     return join
@@ -57,6 +60,8 @@ def _loop(node: Node) -> Loop:
         only=read_condition(node, "only"),
         is_quoted=node.flag("quoted"),
         is_never_empty=node.flag("at_least_one"),
+        after=node.mark("after"),
+        before=node.mark("before"),
     )
     node.end()
     return loop

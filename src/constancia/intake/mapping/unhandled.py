@@ -19,7 +19,7 @@ KINDS_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Unhandled:
-    """One value: the recode table, the word as it is written, in how many rows it was met, terms that are spelled nearly so.
+    """One value: its recode table, the word as it is written, the number of rows with it, and terms spelled nearly so.
 
     `is_known`: the table lists it as not yet handled.
     """

@@ -67,7 +67,8 @@ class Compiler:
                 if isinstance(out, Unread):
                     break
                 out = step(scope, out)
-            return out if out or value.otherwise is None else value.otherwise
+            is_blank = not out or (isinstance(out, Unread) and out.otherwise is Otherwise.BLANK)
+            return value.otherwise if is_blank and value.otherwise is not None else out
 
         return read
 
@@ -99,11 +100,11 @@ class Compiler:
             return take
         blank = self.mapping.blank
 
-        def between(scope: Scope) -> str:
-            text = _between(take(scope), after=value.after, before=value.before)
+        def taken(scope: Scope) -> str:
+            text = between(take(scope), after=value.after, before=value.before)
             return "" if plain(text) in blank else text
 
-        return between
+        return taken
 
     def _recoder(self, value: Value) -> Callable[[Scope, str], str | Unread] | None:
         if value.recode is None:
@@ -180,7 +181,8 @@ def _first(fills: list[Fill]) -> Fill:
     return take
 
 
-def _between(text: str, *, after: str | None, before: str | None) -> str:
+def between(text: str, *, after: str | None, before: str | None) -> str:
+    """What stands after the first of one mark and before the first of another; all, where there are no marks."""
     if after is not None:
         text = text.partition(after)[2]
     if before is not None:
