@@ -23,9 +23,11 @@ class Amount(NamedTuple):
 @lru_cache(maxsize=8192)
 def read_amount(text: str) -> Amount | None:
     """None for a range and for what is no number."""
+    if len(text) > _LONGEST:
+        return None
     words = understand.understood()["sizes"]
     said = re.sub(rf"\s*\b(?:{'|'.join(words['people'])})$", "", understand.fold(text).strip(" .()"))
-    match = _SINGLE.fullmatch(said) if len(said) <= _LONGEST else None
+    match = _SINGLE.fullmatch(said)
     if match is None:
         return None
     number, before, after = int(re.sub(r"\D", "", match[2])), match[1].strip(" .:"), match[3].strip(" .()")

@@ -42,7 +42,14 @@ def draft_mapping(grids: Sequence[Grid], vocabulary: Vocabulary, *, language: st
     if best is None:
         raise Wrong("no_header", file=grids[0].file if grids else None, line=1)
     _, grid, columns, guesses = best
-    writer = _Writer(grid, columns, guesses, vocabulary, language or ("es" if is_spanish(columns) else "en"))
+    writer = _Writer(
+        grid,
+        columns,
+        guesses,
+        vocabulary,
+        language or ("es" if is_spanish(columns) else "en"),
+        is_one_of_several=len(grids) > 1,
+    )
     return Draft(grid.file, grid.sheet, writer.text(), tuple(guesses), tuple(writer.makes))
 
 
@@ -54,8 +61,11 @@ class _Writer:
         guesses: list[Guess],
         vocabulary: Vocabulary,
         language: str,
+        *,
+        is_one_of_several: bool,
     ) -> None:
         self.grid, self.vocabulary, self.language = grid, vocabulary, language
+        self.is_one_of_several = is_one_of_several
         self.by_role: Mapping[str, Column] = {
             one.role: column for one, column in zip(guesses, columns, strict=True) if one.role
         }
@@ -99,7 +109,7 @@ class _Writer:
             f"# {self.say('recode')}",
             "[recode.types]",
             'vocabulary = "act_types"',
-            'otherwise = "reject"',
+            'otherwise = "blank"',
         ]
         lines.append("unhandled = [")
         for value in rest:
@@ -121,8 +131,8 @@ class _Writer:
 
     def _rows(self) -> str:
         lines = ["[[rows]]"]
-        if self.grid.sheet:
-            lines.append(f"grid = [{_quoted(self.grid.sheet)}]")
+        if self.is_one_of_several:
+            lines.append(f"grid = [{_quoted(self.grid.sheet or PurePath(self.grid.file).stem)}]")
         unused = [_quoted(one.column) for one in self.guesses if not one.role and one.column]
         if unused:
             lines.append(f"# {self.say('unused')}")
@@ -216,29 +226,31 @@ class _Writer:
         return "\n".join([*lines, ""])
 
     def _happening(self) -> str:
-        """Acts where a type was found, else events."""
-        kind = "act" if "act_type" in self.by_role else "event"
-        self.makes.append(kind)
-        lines = [] if kind == "act" else [f"# {self.say('no_type')}"]
-        loops = [name for name, _, _ in self._loops()] if kind == "act" else []
-        lines += [f"[[rows.{kind}]]", *([f"each = {json.dumps(loops)}"] if loops else [])]
+        """An event of each row, and acts in it where a column of types was found."""
+        self.makes.append("event")
+        lines = [f"# {self.say('event')}" if "act_type" in self.by_role else f"# {self.say('no_type')}"]
+        lines.append("[[rows.event]]")
         if "id" not in self.by_role:
             lines.append(f"# {self.say('no_id')}")
-        lines.append(f"key = {self._key()}")
-        if kind == "act":
-            cell = '"{type}"' if "type" in loops else self._cell("act_type")
-            lines += ['source = "table"', f'act_type = {{ from = {cell}, recode = "types" }}']
-        else:
-            lines.append(f"title = {{ from = [{', '.join(self._titles())}] }}")
-        lines += self._dates()
-        if kind == "act" and {"person", "group"} & set(self.makes):
-            lines.append('victim = "victim"')
-        if kind == "act" and "place" in self.makes:
-            lines.append('place = "place"')
-        if kind == "act" and "victim_count" in self.by_role and "group" not in self.makes:
+        lines += [f"key = {self._key()}", f"title = {{ from = [{', '.join(self._titles())}] }}"]
+        lines += self._dates(is_act=False)
+        lines += [f"summary = {self._cell('summary')}"] if "summary" in self.by_role else []
+        return "\n".join([*lines, "", self._act()])
+
+    def _act(self) -> str:
+        if "act_type" not in self.by_role:
+            return ""
+        self.makes.append("act")
+        loops = [name for name, _, _ in self._loops()]
+        cell = '"{type}"' if "type" in loops else self._cell("act_type")
+        lines = ["[[rows.act]]", *([f"each = {json.dumps(loops)}"] if loops else []), f"key = {self._key()}"]
+        lines += ['source = "table"', 'event = "event"', f'act_type = {{ from = {cell}, recode = "types" }}']
+        lines += self._dates(is_act=True)
+        lines += ['victim = "victim"'] if {"person", "group"} & set(self.makes) else []
+        lines += ['place = "place"'] if "place" in self.makes else []
+        if "victim_count" in self.by_role and "group" not in self.makes:
             lines.append(f"victim_count = {self._cell('victim_count')}")
-        allowed = ("summary", "outcome") if kind == "act" else ("summary",)
-        lines += [f"{role} = {self._cell(role)}" for role in allowed if role in self.by_role]
+        lines += [f"outcome = {self._cell('outcome')}"] if "outcome" in self.by_role else []
         return "\n".join([*lines, ""])
 
     def _involvement(self) -> str:
@@ -273,12 +285,13 @@ class _Writer:
         roles = [role for role in ("title", "place", "admin1", "summary") if role in self.by_role]
         return [*(self._cell(role) for role in roles), '"{#file} {#row}"']
 
-    def _dates(self) -> list[str]:
+    def _dates(self, *, is_act: bool) -> list[str]:
         out = []
+        end = "" if is_act else ', unreadable = "blank"'
         for role in ("date_start", "date_end"):
             if role in self.by_role:
                 form, remark = self._form(self.by_role[role])
-                out.append(f'{role} = {{ from = {self._cell(role)}, date = "{form}" }}{remark}')
+                out.append(f'{role} = {{ from = {self._cell(role)}, date = "{form}"{end} }}{remark}')
         if not out and "year" in self.by_role:
             parts = [
                 f"{role} = {self._cell(role)}" for role in ("year", "month", "day") if role in self.by_role

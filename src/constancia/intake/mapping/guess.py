@@ -78,9 +78,10 @@ class Column:
         return "," if self._has_lists() else None
 
     def _has_lists(self) -> bool:
-        """Whether its cells are words with commas between, the same words over and over."""
-        parts = [part.strip() for value in self.values for part in value.split(",")]
-        return len(parts) > 1.2 * len(self.values) and len(set(parts)) < 0.7 * len(self.values)
+        """Whether its cells are words with commas between, of which some stand alone elsewhere."""
+        lists = [value.split(",") for value in self.values if "," in value]
+        alone = sum(any(part.strip() in self.values for part in parts) for parts in lists)
+        return bool(lists) and alone >= len(lists) / 2
 
     def share(self, fits: Mapping[str, bool]) -> float:
         """The share of different values that fit."""

@@ -40,7 +40,7 @@ class Maker:
         self.reading = reading
         compiler = reading.compiler
         known = slots(record.kind, compiler.vocabulary)
-        self.holds: Holds | None = None if record.only is None else test(record.only, compiler.slots)
+        self.holds = _existence(record, reading)
         self.key: Key = keys[record.name]
         self.cells = [
             _Cell(
@@ -239,10 +239,29 @@ def _made_key(name: str, reading: Reading, keys: Mapping[str, Key]) -> Key:
     """The key of a record of the same row; blank where the row does not make it."""
     key = keys[name]
     record = reading.compiler.mapping.record(name)
-    if record is None or record.only is None or record not in reading.rows.records:
+    if record is None or record not in reading.rows.records:
         return key
-    holds = test(record.only, reading.compiler.slots)
-    return lambda scope: key(scope) if holds(scope) else ""
+    holds = _existence(record, reading)
+    return key if holds is None else lambda scope: key(scope) if holds(scope) else ""
+
+
+def _existence(record: Record, reading: Reading) -> Holds | None:
+    """When a row makes a record: where its condition holds, and for an act where its type is not left blank."""
+    compiler = reading.compiler
+    only = None if record.only is None else test(record.only, compiler.slots)
+    value = record.values.get("act_type")
+    recode = None if value is None or value.recode is None else compiler.mapping.recodes[value.recode]
+    if value is None or recode is None or recode.otherwise is not Otherwise.BLANK:
+        return only
+    read = compiler.read(value)
+
+    def holds(scope: Scope) -> bool:
+        if only is not None and not only(scope):
+            return False
+        made = read(scope)
+        return bool(made) and not isinstance(made, Unread)
+
+    return holds
 
 
 def _reader(reads: list[Read], *, is_many: bool) -> Read:

@@ -129,6 +129,10 @@ class _LoopReader:
     holds: Holds | None
     blank: frozenset[str]
 
+    def words(self, scope: list[str]) -> list[str]:
+        """The items of a row as they are worded, before they are recoded."""
+        return [self._cut(word) for word in self._split([fill(scope) for fill in self.fills[0]]) if word]
+
     def items(self, scope: list[str], compiler: Compiler) -> list[list[str]]:
         """The items of a row; an item of blanks alone is none."""
         columns = [self._split([fill(scope) for fill in fills]) for fills in self.fills]

@@ -63,9 +63,9 @@ def _of_row(
     """The values of one row, each once however many records it makes."""
     out: set[tuple[str, str]] = set()
     for name, loop in reading.rows.loops.items():
-        for item in reading.loops[name].items(scope, reading.compiler) if loop.recode else ():
-            if loop.recode and reading.compiler.terms(loop.recode, item[0]) is None:
-                out.add((loop.recode, item[0]))
+        for word in reading.loops[name].words(scope) if loop.recode else ():
+            if loop.recode and word and reading.compiler.terms(loop.recode, word) is None:
+                out.add((loop.recode, word))
     for record, values in reads:
         holds = None if record.only is None else test(record.only, reading.compiler.slots)
         for one in reading.each(record.each, scope):
