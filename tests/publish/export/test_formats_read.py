@@ -13,6 +13,7 @@ import rdflib
 from python_calamine import CalamineWorkbook
 
 from constancia.casefile.exporting import template_sheets
+from constancia.claims.locator import Locator
 from constancia.intake.filled import look_at, open_filled
 from constancia.publish.export import ftm, linked, uwazi, workbook
 from constancia.publish.export.coded import Coded
@@ -66,6 +67,7 @@ def test_a_date_that_is_not_exact_stands_in_words(materials: dict[bool, Material
 
 
 @BOTH
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_rdf_reads_the_linked_data_without_fetching_anything(exported: Export, is_internal: bool) -> None:
     graph = rdflib.Graph().parse(data=exported("jsonld", is_internal).read_text(), format="json-ld")
     oa = rdflib.Namespace("http://www.w3.org/ns/oa#")
@@ -73,12 +75,21 @@ def test_rdf_reads_the_linked_data_without_fetching_anything(exported: Export, i
     assert len(annotations) > 5000
     assert all(str(one).startswith(linked.CLAIM) for one in annotations)
     assert all(graph.value(one, oa.hasBody) is not None for one in annotations)
-    pages = {str(value) for value in graph.objects(None, rdflib.RDF.value) if str(value).startswith("page=")}
-    assert pages
+    cells = {str(value) for value in graph.objects(None, rdflib.RDF.value) if str(value).startswith("row=")}
+    assert cells
     acts = set(graph.subjects(rdflib.RDF.type, rdflib.URIRef(f"{linked.TERM}kinds:act")))
     assert len(acts) == 135
     dates = [graph.value(act, rdflib.URIRef("https://schema.org/startDate")) for act in acts]
     assert all(date is not None for date in dates)
+
+
+def test_a_place_in_a_source_is_a_selector_of_web_annotation() -> None:
+    locator = Locator(page="12", quotation="They took her.", time="t=12.5,14", place="opening")
+    kinds = {one["type"]: one for one in linked.selectors(locator)}
+    assert kinds["oa:TextQuoteSelector"]["exact"] == "They took her."
+    fragments = {one["value"]: one["conformsTo"] for one in linked.selectors(locator) if "value" in one}
+    assert fragments["page=12"] == "http://tools.ietf.org/rfc/rfc3778"
+    assert fragments["t=12.5,14"] == "http://www.w3.org/TR/media-frags/"
 
 
 # --- GraphML

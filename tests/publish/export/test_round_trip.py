@@ -295,7 +295,7 @@ def write(package: dict[str, list[dict[str, str]]], folder: Path) -> None:
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
 
 
-@settings(max_examples=3, **QUIET)
+@settings(max_examples=2, **QUIET)
 @given(packages())
 def test_any_small_case_file_comes_back_the_same(package: dict[str, list[dict[str, str]]]) -> None:
     check(package)

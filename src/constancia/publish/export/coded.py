@@ -197,7 +197,10 @@ class _Coder:
         held = profile.properties.get(name)
         values = () if held is None else held.values
         is_said_again = profile.kind == "act" and name in SUPPORTABLE
-        return [v.value for v in values if v.value and (is_said_again or any(map(self._is_open, v.claims)))]
+        found = [v.value for v in values if v.value and (is_said_again or any(map(self._is_open, v.claims)))]
+        if any(value in self.material.leaders for value in found):  # ids are random: the order of keys is not
+            found.sort(key=lambda value: in_order(self.material.key(value)))
+        return found
 
     def _is_open(self, claim: Claim) -> bool:
         source = self.material.find(claim.source)

@@ -151,15 +151,15 @@ def _target(material: Material, claim: Claim) -> Any:
     if not parts:
         return source
     target: Node = {"type": "oa:SpecificResource", "source": source}
-    if selectors := _selectors(claim.locator or Locator()):
-        target["selector"] = selectors
+    if found := selectors(claim.locator or Locator()):
+        target["selector"] = found
     beside = {
         f"c:{name}": text for name, text in parts.items() if name in ("place", "paragraph", "table", "column")
     }
     return target | beside
 
 
-def _selectors(locator: Locator) -> list[Node]:
+def selectors(locator: Locator) -> list[Node]:
     """Web Annotation selectors; what they have no form for stands beside them in words."""
     found: list[Node] = []
     for name, text in locator.to_json().items():
