@@ -35,7 +35,10 @@ def run(settings: Settings, path: Path, *, mapping: str | None = None) -> None:
     ]
     if done.entries == 0:
         lines = [say("import_nothing", already=done.already, package=done.package)]
-    printing.result(settings, asdict(done), [*_looked(settings, done.looked), *lines])
+    value = asdict(done)
+    if text is None:
+        del value["looked"]
+    printing.result(settings, value, [*_looked(settings, done.looked), *lines])
 
 
 def _looked(settings: Settings, looked: Mapping[str, Any]) -> list[str]:
