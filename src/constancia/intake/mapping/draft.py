@@ -126,7 +126,12 @@ class _Writer:
         if "source_url" in self.by_role:
             return ""
         lines = [f"# {self.say('one_source')}", "[[once.source]]", 'as = "table"', 'key = "table"']
-        lines += ['source_kind = "dataset"', f"title = {_quoted(PurePath(self.grid.file).stem)}", ""]
+        lines += [
+            'source_kind = "dataset"',
+            f'publicity = "protected"  # {self.say("publicity")}',
+            f"title = {_quoted(PurePath(self.grid.file).stem)}",
+            "",
+        ]
         return "\n".join(lines)
 
     def _rows(self) -> str:

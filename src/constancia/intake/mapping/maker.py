@@ -16,6 +16,7 @@ from constancia.intake.mapping.value import Read, Said, Unread
 from constancia.intake.rows import Origin, RowFault
 from constancia.intake.understand import is_unknown
 from constancia.intake.virtual import VirtualRow
+from constancia.intake.workbook_names import publicity
 
 Key = Callable[[Scope], str]
 WITHHELD = {"en": "(name withheld)", "es": "(nombre omitido)"}
@@ -73,7 +74,7 @@ class Maker:
         own = [cell.slot.column for cell in self.cells if cell.slot.column is not None]
         key = [self.key_column] if self.key_column else []
         more = ["name", "size_min", "size_max"] if self.record.kind in ("person", "group") else []
-        more += ["locator"] if self.record.kind == "involvement" else []
+        more += {"involvement": ["locator"], "source": ["publicity"]}.get(self.record.kind, [])
         return list(dict.fromkeys((*key, *self.fixed, *own, *more)))
 
     @property
@@ -103,6 +104,8 @@ class Maker:
             made["locator"] = _locator(line, self.names.get("unit_id", ""))
         if self.record.kind in ("person", "group"):
             self._complete_person(made)
+        if self.record.kind == "source" and not made.get("publicity"):
+            made["publicity"] = publicity(made.get("kind", ""), url=made.get("url", ""), consent="")
         return VirtualRow(self.origin(line), made, tuple(faults), "" if self.key_column else key)
 
     def claims(self, scope: Scope, line: int) -> Iterator[VirtualRow]:
