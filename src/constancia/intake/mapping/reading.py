@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,24 +11,19 @@ from pathlib import PurePath
 
 from constancia.errors import Several, Wrong
 from constancia.intake.mapping.condition import Holds, plain, test
+from constancia.intake.mapping.loop import ITEMS_LIMIT, LoopReader
 from constancia.intake.mapping.model import (
-    Condition,
     Join,
     Loop,
-    Otherwise,
     Record,
-    Reference,
     Rows,
     TableMapping,
-    Value,
 )
+from constancia.intake.mapping.taken import loop_names, record_names, references, row_names, shared_names
 from constancia.intake.mapping.template import FILE, ROW, SHEET, Fill, filler
-from constancia.intake.mapping.value import Compiler, between
+from constancia.intake.mapping.value import Compiler
 from constancia.intake.sheet import Grid, GridRow
 from constancia.vocabulary import Vocabulary
-
-ITEMS_LIMIT = 1000
-"""Items of all loops of one row together."""
 
 _SPECIAL = (ROW, FILE, SHEET)
 """In this order in every scope, after the cells."""
@@ -46,7 +40,7 @@ class Reading:
     taken: tuple[int, ...]
     compiler: Compiler
     headings: Mapping[str, str]
-    loops: Mapping[str, _LoopReader]
+    loops: Mapping[str, LoopReader]
     joined: list[tuple[Fill, Mapping[str, tuple[str, ...]], int, int]]
     holds: Holds | None
     unknown: tuple[str, ...]
@@ -84,12 +78,12 @@ class Reading:
         every = list(enumerate(self.taken))
         if records is None:
             return every
-        names = set(_shared_names(self.rows))
+        names = set(shared_names(self.rows))
         for record in records:
-            names |= set(_record_names(record))
-            others = {one.record for one in _references(record)}
+            names |= set(record_names(record))
+            others = {one.record for one in references(record)}
             for other in (one for one in self.rows.records if one.name in others):
-                names |= set(_record_names(other))
+                names |= set(record_names(other))
         wanted = {self.compiler.slots.get(name) for name in names}
         return [place for place in every if place[0] in wanted]
 
@@ -117,71 +111,6 @@ class Reading:
         for row in self.grid.rows():
             if row.line > self.header_line:
                 yield row
-
-
-@dataclass(frozen=True, slots=True)
-class _LoopReader:
-    """`fills` make the items of each part; an item is its parts and, last, its position from 1."""
-
-    loop: Loop
-    start: int
-    fills: tuple[tuple[Fill, ...], ...]
-    holds: Holds | None
-    blank: frozenset[str]
-
-    def words(self, scope: list[str]) -> list[str]:
-        """The items of a row as they are worded, before they are recoded."""
-        return [self._cut(word) for word in self._split([fill(scope) for fill in self.fills[0]]) if word]
-
-    def items(self, scope: list[str], compiler: Compiler) -> list[list[str]]:
-        """The items of a row; an item of blanks alone is none."""
-        columns = [self._split([fill(scope) for fill in fills]) for fills in self.fills]
-        out: list[list[str]] = []
-        for number in range(max(map(len, columns))):
-            parts = [self._cut(column[number]) if number < len(column) else "" for column in columns]
-            for first in self._recoded(parts[0], compiler):
-                if any((first, *parts[1:])) and plain(first) not in self.blank:
-                    out.append([first, *parts[1:], str(len(out) + 1)])
-        if not out and self.loop.is_never_empty:
-            return [[*[""] * len(self.fills), "1"]]
-        return out[:ITEMS_LIMIT]
-
-    def _cut(self, text: str) -> str:
-        return between(text, after=self.loop.after, before=self.loop.before)
-
-    def _recoded(self, word: str, compiler: Compiler) -> tuple[str, ...]:
-        if self.loop.recode is None or not word:
-            return (word,)
-        terms = compiler.terms(self.loop.recode, word)
-        if terms is not None:
-            return terms
-        is_left_out = compiler.mapping.recodes[self.loop.recode].otherwise is Otherwise.BLANK
-        return () if is_left_out else (word,)
-
-    def _split(self, texts: list[str]) -> list[str]:
-        """Cells that are split give their parts one after the other; cells that are not give one item each."""
-        if not self.loop.separators:
-            return texts
-        out = []
-        for text in texts:
-            if not text:
-                out += [""] if len(texts) > 1 else []
-                continue
-            out += _quoted(text, self.loop.separators[0]) if self.loop.is_quoted else self._plain(text)
-        return out
-
-    def _plain(self, text: str) -> list[str]:
-        first, *others = self.loop.separators
-        for other in others:
-            text = text.replace(other, first)
-        return [part.strip() for part in text.split(first)]
-
-
-def _quoted(text: str, separator: str) -> list[str]:
-    """Parts of which some stand in quotes, as in a row of CSV."""
-    if len(separator) != 1:
-        return [part.strip().strip('"') for part in text.split(separator)]
-    return [part.strip() for part in next(csv.reader([text], delimiter=separator, skipinitialspace=True), [])]
 
 
 def open_readings(mapping: TableMapping, grids: list[Grid], vocabulary: Vocabulary) -> list[Reading]:
@@ -239,8 +168,8 @@ class _Opener:
         slots: dict[str, int | None] = {}
         headings: dict[str, str] = {}
         taken: list[int] = []
-        names = dict.fromkeys(_names(self.mapping, self.rows))
-        later = {*_SPECIAL, *_loop_names(self.rows)}
+        names = dict.fromkeys(row_names(self.rows))
+        later = {*_SPECIAL, *loop_names(self.rows)}
         joins = {join.name: [n for n in names if n.startswith(f"{join.name}.")] for join in self.rows.joins}
         for name in names:
             if name in later or any(name in wanted for wanted in joins.values()):
@@ -323,12 +252,12 @@ class _Opener:
         slots[f"{loop.name}#"] = start + len(names)
         return len(names) + 1
 
-    def _loop(self, loop: Loop, end: int, compiler: Compiler) -> _LoopReader:
+    def _loop(self, loop: Loop, end: int, compiler: Compiler) -> LoopReader:
         fills = tuple(
             tuple(filler(template, compiler.slots) for template in part) for part in loop.parts.values()
         )
         holds = None if loop.only is None else test(loop.only, compiler.slots)
-        return _LoopReader(loop, end - len(fills) - 1, fills, holds, self.mapping.blank)
+        return LoopReader(loop, end - len(fills) - 1, fills, holds, self.mapping.blank)
 
     def _joined(self, join: Join, columns: list[str]) -> dict[str, tuple[str, ...]]:
         """The cells of another grid by what is to be found in it. Kept in memory: only the columns that are taken."""
@@ -367,73 +296,6 @@ def _header(grid: Grid, line: int) -> tuple[int, tuple[str, ...]]:
         if row.line > line > 0:
             break
     raise Wrong("no_header", file=grid.file, line=line or 1)
-
-
-def _names(mapping: TableMapping, rows: Rows) -> Iterator[str]:
-    """All names of cells that a part of a mapping takes, in order."""
-    yield from _shared_names(rows)
-    for record in rows.records:
-        yield from _record_names(record)
-
-
-def _shared_names(rows: Rows) -> Iterator[str]:
-    """What is taken for every record: joins, loops, and which rows are read at all."""
-    for join in rows.joins:
-        yield from join.here.names
-    for loop in rows.loops.values():
-        for templates in loop.parts.values():
-            for template in templates:
-                yield from template.names
-        yield from _condition_names(loop.only)
-    yield from _condition_names(rows.only)
-
-
-def _record_names(record: Record) -> Iterator[str]:
-    yield from _condition_names(record.only)
-    for value in (*record.key, *record.values.values()):
-        yield from _value_names(value)
-    for reference in _references(record):
-        yield from _condition_names(reference.only)
-        for value in reference.key:
-            yield from _value_names(value)
-
-
-def _references(record: Record) -> Iterator[Reference]:
-    for group in record.references.values():
-        yield from group
-    if record.source is not None:
-        yield record.source
-
-
-def _value_names(value: Value) -> Iterator[str]:
-    for template in value.choices:
-        yield from template.names
-    yield from _condition_names(value.only)
-    if value.date is not None:
-        for template in (value.date.parts or {}).values():
-            yield from template.names
-        for condition in (value.date.to_month, value.date.to_year, value.date.about):
-            yield from _condition_names(condition)
-        for inner in (value.date.until, value.date.not_after):
-            if inner is not None:
-                yield from _value_names(inner)
-
-
-def _condition_names(condition: object) -> Iterator[str]:
-    if isinstance(condition, Condition):
-        if condition.value is not None:
-            yield from condition.value.names
-        for part in condition.parts:
-            yield from _condition_names(part)
-
-
-def _loop_names(rows: Rows) -> Iterator[str]:
-    for loop in rows.loops.values():
-        yield from _loop_names_of(loop)
-
-
-def _loop_names_of(loop: Loop) -> list[str]:
-    return [loop.name, f"{loop.name}#", *(f"{loop.name}.{part}" for part in loop.parts if part)]
 
 
 def _is_listed(name: str, listed: frozenset[str]) -> bool:
