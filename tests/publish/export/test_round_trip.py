@@ -302,7 +302,7 @@ def test_any_small_case_file_comes_back_the_same(package: dict[str, list[dict[st
 
 
 @pytest.mark.slow
-@settings(max_examples=40, **QUIET)
+@settings(max_examples=15, **QUIET)
 @given(packages())
 def test_many_small_case_files_come_back_the_same(package: dict[str, list[dict[str, str]]]) -> None:
     check(package)
