@@ -12,13 +12,13 @@ help: ## this list
 
 .make/demo-env: pyproject.toml uv.lock tools/uv
 	@mkdir -p .make
-	@tools/uv sync --locked --quiet --no-dev --inexact
+	@tools/uv sync --locked --quiet --no-dev --inexact --compile-bytecode
 	@touch $@
 
 .make/test-env: pyproject.toml uv.lock tools/uv tools/system-packages
 	@mkdir -p .make
 	@tools/system-packages $(TEST_PACKAGES)
-	@tools/uv sync --locked --quiet
+	@tools/uv sync --locked --quiet --compile-bytecode
 	@touch $@ .make/demo-env
 
 demo: .make/demo-env ## make the example case file, publish it, verify it (into demo/)
