@@ -216,6 +216,7 @@ def test_nobody_reads_on(example: Example) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_busy_case_file_says_so(copy: Example) -> None:
     """Another writer holds the append lock: five seconds, then "in use"; reading goes on."""
     import fcntl
