@@ -166,3 +166,18 @@ def test_what_a_source_that_is_not_public_says_stays_inside() -> None:
     said = [claim.value for passed in published.entries for claim in passed.record.claims]
     assert "She told it to her lawyer." not in said
     assert published.withheld["no_consent"] == 1
+
+
+def test_somebody_with_a_basis_may_still_not_be_named() -> None:
+    """A public word gives a basis; whoever decided against the name all the same is obeyed."""
+    writer = small.written()
+    writer.says("p3", {"kind": "person", "category": "defender", "role": "lawyer", "basis": "public"})
+    writer.says(
+        "p3", {"name": "Perpetua Callada", "label": "the one with the hat", "name_in_publication": "none"}
+    )
+    writer.says("a1", {"summary": "Perpetua Callada was there."}, source="s1")
+    published = small.passed(writer)
+    said = {claim.value for passed in published.entries for claim in passed.record.claims}
+    assert not said & {"Perpetua Callada", "the one with the hat", "Perpetua Callada was there."}
+    assert published.withheld["unnamed_person"] == 2
+    assert published.withheld["protected_name"] == 1
