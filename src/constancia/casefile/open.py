@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from constancia import disk
 from constancia.casefile import records, tables
 from constancia.casefile.records import Scribe
 from constancia.claims.claim import SubjectId, new_subject_id
@@ -39,16 +41,21 @@ class CaseFile:
     def create(cls, folder: Path, *, identity: Identity, title: str, member: str) -> CaseFile:
         """Make a new case file in `folder`, which must not hold anything.
 
-        Title and member's name go into the first entry of `identities`, nowhere else. Raises
-        Misuse("folder_exists"), Unable("disk").
+        Title and member's name go into the first entry of `identities`, nowhere else. It is made beside `folder` and
+        put there when its first entries stand. Raises Misuse("folder_exists"), Unable("disk").
         """
-        casefile = cls(Vault.create(folder, identity=identity))
-        for compartment in casefile.compartments():
-            with compartment.writing() as writer:
-                tables.make(writer.connection)
-                with Scribe.of(compartment, writer) as scribe:
-                    scribe.write(casefile._grant(compartment, title=title, member=member), sealed=False)
-        return casefile
+        Vault.must_be_free(folder)
+        target = folder.absolute()
+        staged = target.with_name(f".{target.name}.made")
+        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            with cls(Vault.create(staged, identity=identity)) as casefile:
+                casefile._begin(title=title, member=member)
+            disk.replace_folder(staged, target)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        return cls.open(folder, identity=identity)
 
     @staticmethod
     def must_be_free(folder: Path) -> None:
@@ -165,6 +172,14 @@ class CaseFile:
             if isinstance(title := record.body.get("title"), str):
                 return title
         raise Wrong("record", reason="title")
+
+    def _begin(self, *, title: str, member: str) -> None:
+        """The derived tables, and the device's own grant in each compartment."""
+        for compartment in self.compartments():
+            with compartment.writing() as writer:
+                tables.make(writer.connection)
+                with Scribe.of(compartment, writer) as scribe:
+                    scribe.write(self._grant(compartment, title=title, member=member), sealed=False)
 
     def _grant(self, compartment: Compartment, *, title: str, member: str) -> Record:
         """The device's own grant; title and name stand in that of `identities` alone."""
