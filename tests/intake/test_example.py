@@ -124,4 +124,6 @@ def test_what_a_spreadsheet_saved_again_is_still_sound(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, folder)
     for path in folder.glob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\r\n", b"\n"))
-    validate(open_package(folder), load())
+    saved, vocabulary = open_package(folder), load()
+    validate(saved, vocabulary)
+    assert list(drafts(saved, vocabulary)) == list(drafts(open_package(EXAMPLE), vocabulary))

@@ -112,7 +112,7 @@ def test_by_the_program(copy: Example) -> None:
             assert {fault["file"] for fault in found} == {path.relative_to(copy.casefile).as_posix()}
 
 
-def look(folder: Path, identity: Identity, *, chance: random.Random) -> None:
+def must_be_named(folder: Path, identity: Identity, *, chance: random.Random) -> None:
     """Flip and look, `FLIPS` times."""
     files = files_in(folder)
     alone = [path for path in files if path.name in ("store.db", "keyring.db", "keyring.age")]
@@ -132,13 +132,13 @@ def identity(example: Example) -> Identity:
 
 @pytest.mark.slow
 def test_in_a_closed_case_file(copy: Example, identity: Identity) -> None:
-    look(copy.casefile, identity, chance=random.Random(4))
+    must_be_named(copy.casefile, identity, chance=random.Random(4))
 
 
 @pytest.mark.slow
 def test_in_a_case_file_that_another_process_has_open(copy: Example, identity: Identity) -> None:
     with running("hold", copy.casefile, identity):
-        look(copy.casefile, identity, chance=random.Random(5))
+        must_be_named(copy.casefile, identity, chance=random.Random(5))
 
 
 def test_an_added_and_a_missing_file_are_named_too(copy: Example) -> None:

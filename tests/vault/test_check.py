@@ -43,7 +43,7 @@ def flip(path: Path, bit: int) -> None:
         handle.write(bytes([byte ^ 1 << bit % 8]))
 
 
-def look(folder: Path, identity: Identity, *, name: str) -> None:
+def must_be_named(folder: Path, identity: Identity, *, name: str) -> None:
     """The check names that file and no other; opening works or names it too."""
     faults = list(file_faults(folder, identity=identity))
     assert {fault.file for fault in faults} == {name}, (name, [(fault.code, fault.file) for fault in faults])
@@ -68,7 +68,7 @@ def test_every_kind_of_file_is_there(filled: Path, identity: Identity) -> None:
 def test_a_flipped_bit_in_a_closed_case_file(filled: Path, identity: Identity) -> None:
     for name, path, bit in flips(filled, 60, random.Random(1)):
         flip(path, bit)
-        look(filled, identity, name=name)
+        must_be_named(filled, identity, name=name)
         flip(path, bit)
     assert list(file_faults(filled, identity=identity)) == []
 
@@ -77,7 +77,7 @@ def test_a_flipped_bit_while_another_process_has_it_open(filled: Path, identity:
     with running("hold", filled, identity):
         for name, path, bit in flips(filled, 60, random.Random(2)):
             flip(path, bit)
-            look(filled, identity, name=name)
+            must_be_named(filled, identity, name=name)
             flip(path, bit)
 
 

@@ -49,3 +49,4 @@ def test_the_trail_is_walked_by_keyboard_from_number_to_proof(open_page: Any) ->
         page.locator(f'main a[href="{address}"]').first.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{lands}")
+        assert page.url.endswith(lands)
