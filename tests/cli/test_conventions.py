@@ -108,8 +108,31 @@ def test_the_passphrase_comes_from_a_file_and_from_no_argument(example: Example,
     assert (gone.code, gone.fault["code"]) == (3, "passphrase_unreadable")
 
 
+def test_a_secret_that_others_can_read_is_said_with_the_command_that_mends_it(
+    empty: Path, program: Program, tmp_path: Path
+) -> None:
+    own = tmp_path / "my own"
+    own.write_text(PASSPHRASE)
+    arguments = ("-d", empty, "count", "--passphrase-file", own)
+    for mode in (0o640, 0o604, 0o644):
+        own.chmod(mode)
+        done = program(*arguments)
+        assert (done.code, done.err.count("\n")) == (0, 1)
+        assert done.err.startswith("Warning: ") and done.err.endswith(f": chmod 600 '{own}'\n")
+    spanish = program(*arguments, "--lang", "es")
+    assert (spanish.code, spanish.out) == (0, program(*arguments, "--lang=es").out)
+    assert spanish.err.startswith("Aviso: ")
+    told = program(*arguments, "--json")
+    assert (told.code, told.fault["code"], told.fault["file"]) == (0, "secret_open_to_others", str(own))
+    subprocess.run(told.fault["message"].rpartition(": ")[2], shell=True, check=True)
+    assert program(*arguments).err == ""
+    program.identity.chmod(0o644)
+    assert f"chmod 600 {program.identity}\n" in program(*arguments).err
+
+
 def test_a_wrong_passphrase_is_not_being_able_to_look(example: Example, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
+    wrong.touch(mode=0o600)
     wrong.write_text("a wrong secret phrase\n")
     for arguments in NEEDING:
         done = example(*arguments, "--passphrase-file", wrong, "--json")

@@ -13,6 +13,7 @@ from constancia.errors import ConstanciaError
 
 if TYPE_CHECKING:
     from constancia.casefile.open import Progress
+    from constancia.errors import Notice
     from constancia.phrases.settings import Settings
 
 
@@ -48,6 +49,11 @@ def error(error: ConstanciaError, *, language: str, is_json: bool) -> None:
         print(said if is_json else visible(message), file=sys.stderr)
     if isinstance(error, Several) and not is_json and len(faults) > 1:
         print(sentence(error, language), file=sys.stderr)
+
+
+def notice(settings: Settings, said: Notice) -> None:
+    """One line on stderr that ends nothing."""
+    error(said, language=settings.language, is_json=settings.json)
 
 
 @contextmanager
