@@ -89,6 +89,29 @@ def test_messages_are_spanish_where_that_is_asked_for(example: Example) -> None:
     assert example("--lang=es", "show", "act_999").err == by_option
 
 
+def test_a_language_that_nobody_speaks_here_is_misuse_as_an_option_and_english_as_a_locale(
+    program: Program,
+) -> None:
+    for arguments in (
+        ("--lang", "de", "vocabulary"),
+        ("vocabulary", "--lang=de"),
+        ("--lang", "de", "--help"),
+    ):
+        done = program(*arguments)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "en, es" in done.err and " de." in done.err
+        told = program(*arguments, "--json", LANG="es_MX.UTF-8")
+        assert (told.code, told.fault["code"]) == (2, "unknown_language")
+        assert told.fault["message"].startswith("No hay mensajes en de.")
+    for known in ("en", "ES", "es-MX", "es_419"):
+        assert program("--lang", known, "vocabulary").code == 0
+    english = program("vocabulary", "--lang", "en").out
+    assert program("vocabulary", LANG="de_DE.UTF-8").out == english
+    assert program("vocabulary", CONSTANCIA_LANGUAGE="de").out == english
+    assert program("vocabulary", "--lang").code == 2
+    assert program("show", "--json", "--", "--lang", "de").fault["code"] == "usage"
+
+
 def test_the_passphrase_comes_from_a_file_and_from_no_argument(example: Example, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text(PASSPHRASE)
