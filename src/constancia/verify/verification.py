@@ -164,7 +164,11 @@ class _Examination:
         return self._keep(sealing.place_in_chronicle(self.root, by=key, files=files)) or 0
 
     def _entries(self, listing: Listing, key: Key | None, anchor: Anchor | None) -> list[Looked]:
-        paths = sorted(path for path in listing.files if _ENTRIES.fullmatch(path))
+        paths = self._fitting(
+            listing,
+            sorted(path for path in listing.files if _ENTRIES.fullmatch(path)),
+            most=folder.MOST_ENTRY_BYTES,
+        )
         if key is None or self._is_damaged(sealing.PUBLISHER):
             self.unchecked.append("entries")
             return []
@@ -202,7 +206,11 @@ class _Examination:
         if "entries" in self.unchecked or any(one.file.startswith(_FOLDED) for one in self.faults):
             self.unchecked.append("figures")
             return nothing
-        files = self._bytes(listing, [path for path in needed if path.endswith((".csv", ".json"))])
+        read = [path for path in needed if path.endswith((".csv", ".json"))]
+        if len(self._fitting(listing, read, most=folder.MOST_DATA_BYTES)) < len(read):
+            self.unchecked.append("figures")
+            return nothing
+        files = self._bytes(read)
         held = tables.read({path: data for path, data in files.items() if path.endswith(".csv")})
         self.faults += held.faults
         try:
@@ -249,7 +257,13 @@ class _Examination:
         except Wrong as error:
             self.faults.append(fault(path, error))
 
-    def _bytes(self, listing: Listing, paths: Sequence[str]) -> dict[str, bytes]:
+    def _fitting(self, listing: Listing, paths: Sequence[str], *, most: int) -> list[str]:
+        """Those that are small enough all together; the others are faults."""
+        within, faults = folder.fitting({path: listing.files[path] for path in paths}, most=most)
+        self.faults += faults
+        return within
+
+    def _bytes(self, paths: Sequence[str]) -> dict[str, bytes]:
         out = {}
         for path in paths:
             try:
