@@ -185,10 +185,11 @@ def make_app(language: str) -> typer.Typer:
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="OUT")],
         key: Annotated[str | None, option("help_key_option", "--key", metavar="FINGERPRINT")] = None,
+        since: Annotated[Path | None, option("help_since", "--since", metavar="OLD")] = None,
     ) -> None:
         from constancia.cli.verify import run
 
-        raise typer.Exit(run(context.obj, folder, key=key))
+        raise typer.Exit(run(context.obj, folder, key=key, since=since))
 
     @app.command(cls=verb, help=say("help_check"))
     def check(context: typer.Context) -> None:
