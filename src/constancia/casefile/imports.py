@@ -12,10 +12,12 @@ Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from constancia.casefile.evidence import seal
 from constancia.casefile.open import CaseFile, Progress, new_id, now
@@ -190,20 +192,17 @@ class _Import:
         )
 
     def _claim(self, draft: DraftClaim, subject: SubjectId) -> Claim:
-        name, _, source, _, locator, account, relation, qualifier, words, note, _ = draft
-        value, certainty = self._value(draft, subject), None
         return Claim(
             subject,
-            name,
-            value,
-            self.rows.id_of(source),
-            locator,
-            account,
-            relation,
-            qualifier,
-            certainty,
-            words,
-            note,
+            draft.property,
+            self._value(draft, subject),
+            source=self.rows.id_of(draft.source),
+            locator=draft.locator,
+            account=draft.account,
+            relation=draft.relation,
+            qualifier=draft.qualifier,
+            words=draft.words,
+            note=draft.note,
         )
 
     def _value(self, draft: DraftClaim, subject: SubjectId) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from constancia.casefile import plain_file
 from constancia.claims.record import Json
 from constancia.errors import Misuse, Several, Unable, Wrong
@@ -19,6 +21,9 @@ from constancia.intake.draft import Draft, Key
 
 LONGEST = 64 << 20
 """Bytes of one line that the reader may say."""
+
+_END, _FAULTS = b'{"end":', b'{"faults":'
+"""How its last line begins."""
 
 Additions = Mapping[str, list[dict[str, Json]]]
 
@@ -35,7 +40,7 @@ class Validated:
 
     def subjects(self) -> Iterator[Key]:
         """The key of every subject."""
-        yield from (str(line) for line in _listen("subjects", self.folder, self.additions))
+        yield from (str(_read(line)) for line in _listen("subjects", self.folder, self.additions))
 
     def drafts(self) -> Iterator[Draft]:
         """Every statement, subjects before what refers to them."""
@@ -53,7 +58,7 @@ def validate(folder: Path, additions: Additions) -> Validated:
         raise Misuse("not_a_folder", file=str(folder))
     found = folder.resolve()
     before = {path: plain_file.state(path) for _, path, _ in _files(found, additions)}
-    said = list(_listen("validate", found, additions))
+    said = [_read(line) for line in _listen("validate", found, additions)]
     if len(said) != 1 or not isinstance(said[0], dict) or not {"name", "title"} <= said[0].keys():
         raise Wrong("reader_said", reason="shape")
     digests = {path: plain_file.digest(path) for path in before}
@@ -65,7 +70,7 @@ def validate(folder: Path, additions: Additions) -> Validated:
 
 def _files(folder: Path, additions: Additions) -> Iterator[tuple[Key, Path, bool]]:
     """What the reader says of files. It may have been taken over: no path of its leads out of the package."""
-    for said in _listen("files", folder, additions):
+    for said in map(_read, _listen("files", folder, additions)):
         if not isinstance(said, list) or len(said) != 3:
             raise Wrong("reader_said", reason="shape")
         path = Path(str(said[1]))
@@ -74,8 +79,11 @@ def _files(folder: Path, additions: Additions) -> Iterator[tuple[Key, Path, bool
         yield str(said[0]), path, bool(said[2])
 
 
-def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
-    """The items that the reader says. Raises what it found wrong, Unable("reader_died") if it did not finish."""
+def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[bytes]:
+    """The items that the reader says, each a line of JSON.
+
+    Raises what it found wrong, Unable("reader_died") where it did not finish.
+    """
     with subprocess.Popen(
         [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(folder)],
         stdin=subprocess.PIPE,
@@ -90,12 +98,11 @@ def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
             process.stdin.write(json.dumps(additions).encode())
             process.stdin.close()
             while line := process.stdout.readline(LONGEST):
-                item = _read(line)
-                if isinstance(item, dict) and "end" in item:
+                if line.startswith(_END):
                     return
-                if isinstance(item, dict) and "faults" in item:
-                    raise Several([wire.to_fault(fault) for fault in item["faults"]])
-                yield item
+                if line.startswith(_FAULTS):
+                    raise Several([wire.to_fault(fault) for fault in _faults(line)])
+                yield line
         except BrokenPipeError as error:
             raise Unable("reader_died", reason="pipe") from error
         finally:
@@ -105,6 +112,13 @@ def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
 
 def _read(line: bytes) -> Any:
     try:
-        return json.loads(line)
-    except ValueError as error:
+        return msgspec.json.decode(line)
+    except (msgspec.MsgspecError, ValueError) as error:
         raise Wrong("reader_said", reason="json") from error
+
+
+def _faults(line: bytes) -> list[Any]:
+    found = _read(line).get("faults")
+    if not isinstance(found, list):
+        raise Wrong("reader_said", reason="shape")
+    return found

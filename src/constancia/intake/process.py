@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from constancia.errors import ConstanciaError, Several, Unable
 from constancia.intake import wire
 from constancia.intake.drafts import drafts, files, subjects
@@ -36,12 +38,13 @@ def main() -> None:
     """Read one folder. Exit 0 when the last line stands."""
     verb, folder = sys.argv[1:3]
     additions = json.load(sys.stdin)
+    write = msgspec.json.Encoder().encode
     limit_itself()
     try:
         vocabulary = load().extended(additions["terms"], additions["properties"])
         package = open_package(Path(folder))
         for item in _items(verb, package, vocabulary):
-            sys.stdout.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
+            sys.stdout.buffer.write(write(item) + b"\n")
         last: dict[str, Any] = {"end": True}
     except Several as several:
         last = {"faults": [wire.from_fault(fault) for fault in several.faults]}
@@ -49,7 +52,7 @@ def main() -> None:
         last = {"faults": [wire.from_fault(error)]}
     except (MemoryError, RecursionError):
         last = {"faults": [wire.from_fault(Unable("reader_limit"))]}
-    sys.stdout.write(json.dumps(last) + "\n")
+    sys.stdout.buffer.write(write(last) + b"\n")
     sys.stdout.flush()
 
 
@@ -60,7 +63,7 @@ def _items(verb: str, package: Package, vocabulary: Vocabulary) -> Iterator[Any]
     elif verb == "subjects":
         yield from (key for key, _ in subjects(package))
     elif verb == "drafts":
-        yield from (wire.from_draft(draft) for draft in drafts(package, vocabulary))
+        yield from drafts(package, vocabulary)
     else:
         yield from ([key, str(path), is_protected] for key, path, is_protected in files(package))
 
