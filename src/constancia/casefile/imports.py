@@ -31,8 +31,8 @@ from constancia.claims.record import Json, Kind, Record
 from constancia.intake.draft import Draft, DraftClaim
 from constancia.vault.compartment import Compartment
 
-CHUNK, LARGEST_CHUNK = 1000, 4000
-"""Rows a commit: more in a large import, since 4,000 random ids touch few more pages of a large store than 1,000."""
+CHUNK, LARGEST_CHUNK = 1000, 20_000
+"""Rows a commit: more in a large import, since many random ids touch few more pages of a large store than few do."""
 
 _Item = TypeVar("_Item")
 _Part = tuple[str, Record]
