@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from constancia.errors import Wrong
 from constancia.log.strict import Json, b64, b64_each, read_each, read_json, unb64, unb64_each, write_each
@@ -16,7 +17,7 @@ OPENING = re.compile(b'\\["[A-Za-z0-9_-]{21}[AQgw]","')
 HIDING = re.compile(rb'"(?:_sd|_sd_alg|\.\.\.)":')
 
 
-class Disclosure(NamedTuple):
+class Disclosure(Struct, frozen=True):
     """`text` is what stands between the tildes, `digest` its SHA-256 in base64url (43 characters)."""
 
     name: str

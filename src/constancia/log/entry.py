@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
+
+from msgspec import Struct
 
 from constancia.errors import Wrong
 from constancia.log.disclosure import Disclosure, disclose, read_disclosures
@@ -28,14 +29,13 @@ PAYLOAD_END = b'"],"_sd_alg":"sha-256"}'
 PAYLOAD_TAIL = re.compile(rb'(?:%b",")*%b%b' % (ONE := DIGEST.pattern.encode(), ONE, re.escape(PAYLOAD_END)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`token` is the signed JWT, `sd` its digests in order, `visible` its other members without `_sd_alg`."""
 
     token: str
     sd: tuple[str, ...]
     visible: Mapping[str, Json]
-    disclosures: tuple[Disclosure, ...] = field(repr=False)
+    disclosures: tuple[Disclosure, ...]
 
     @property
     def log(self) -> str:
@@ -59,7 +59,11 @@ class Entry:
 
     def fields(self) -> dict[str, tuple[Json, str]]:
         """What is disclosed: name -> (value, digest)."""
-        return {name: (value, digest) for name, value, _, digest in self.disclosures}
+        return {found.name: (found.value, found.digest) for found in self.disclosures}
+
+    def __repr__(self) -> str:
+        """Without disclosures: what an entry says is for nobody's traceback."""
+        return f"Entry(visible={self.visible}, disclosures={len(self.disclosures)})"
 
     def _placed(self, name: str) -> Json:
         if name not in self.visible:
