@@ -51,11 +51,14 @@ def b64_each(pieces: Sequence[bytes], *, size: int) -> list[str]:
 def unb64(untrusted: str) -> bytes:
     """The bytes of base64url text. Raises Wrong("base64") for padding, junk or trailing bits that are not zero."""
     text = untrusted.encode("utf-8", "replace").translate(PLAIN)
-    if text.translate(None, PLAIN_LETTERS) or "+" in untrusted or "/" in untrusted:
+    if "+" in untrusted or "/" in untrusted or "=" in untrusted:
         raise Wrong("base64", reason="form")
     if text and text[-1] not in LAST[len(text) & 3]:
         raise Wrong("base64", reason="not_canonical")
-    return binascii.a2b_base64(text + b"==")
+    try:
+        return binascii.a2b_base64(text + b"=" * (-len(text) & 3), strict_mode=True)
+    except binascii.Error as error:
+        raise Wrong("base64", reason="form") from error
 
 
 def unb64_each(untrusted: Sequence[str]) -> list[bytes]:
@@ -140,6 +143,15 @@ def write_each(values: Sequence[tuple[str, str, Json]]) -> list[bytes]:
     return [compact([*value]) for value in values]
 
 
+def read_flat(untrusted: bytes) -> dict[str, Json] | None:
+    """The value of an object of texts and whole numbers, as `read_json` gives it and faster; None is no verdict."""
+    try:
+        value = _FLAT.decode(untrusted)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return value if _QUICK.encode(value) == untrusted else None  # type: ignore[return-value]  # these are values
+
+
 def read_each(untrusted: Sequence[bytes]) -> tuple[list[tuple[str, str, Json]], bytes] | None:
     """The values of several arrays of two texts and a value, and the arrays joined by commas; None is no verdict.
 
@@ -202,4 +214,5 @@ _Deep = _Plain | list[_Flat] | dict[str, _Flat]
 _Shallow = _Plain | list[_Deep] | dict[str, _Deep]
 _QUICK = msgspec.json.Encoder()
 _ONE = msgspec.json.Decoder(tuple[str, str, _Shallow])
+_FLAT = msgspec.json.Decoder(dict[str, str | _Number])
 _EACH = msgspec.json.Decoder(list[tuple[str, str, _Shallow]])
