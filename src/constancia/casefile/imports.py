@@ -31,7 +31,7 @@ from constancia.claims.record import Json, Kind, Record
 from constancia.intake.draft import Draft, DraftClaim
 from constancia.vault.compartment import Compartment
 
-CHUNK, LARGEST_CHUNK = 1000, 20_000
+CHUNK, LARGEST_CHUNK = 1000, 8000
 """Rows a commit: more in a large import, since many random ids touch few more pages of a large store than few do."""
 
 _Item = TypeVar("_Item")

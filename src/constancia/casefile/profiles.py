@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -19,6 +19,9 @@ from constancia.claims.profile import Profile
 from constancia.claims.record import Kind
 from constancia.vault.compartment import Compartment
 from constancia.vault.writer import Writer
+
+ROWS = 1000
+"""Facts written at once, so that folding and writing take turns: each has its own memory to go through."""
 
 OriginOf = Callable[[SubjectId], str]
 
@@ -79,7 +82,7 @@ class Folding:
             _CLAIMS_OF_BATCH if batch else _CLAIMS, {"each": CLAIMS_OF_ENTRY, "batch": batch}
         )
         out = self.casefile.open_batches()
-        return (row for row in found if row[1] not in out)
+        return (row for page in iter(found.fetchmany, []) for row in page if row[1] not in out)
 
     def _claims(self, compartment: Compartment, subject: SubjectId) -> Iterator[Claim]:
         known = compartment.connection.execute(
@@ -104,8 +107,9 @@ def renew_facts(writer: Writer, casefile: CaseFile, *, batch: str | None = None)
     """Fold again what a batch speaks of (or everything) and keep its facts in the store."""
     old = " WHERE subject IN (SELECT subject FROM record WHERE batch = ?)" if batch else ""
     writer.connection.execute(f"DELETE FROM fact{old}", (batch,) if batch else ())  # noqa: S608
-    found = Folding(casefile).facts(batch=batch)
-    writer.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, found))
+    found = map(_row, Folding(casefile).facts(batch=batch))
+    while rows := list(islice(found, ROWS)):
+        writer.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _row(fact: Fact) -> tuple[Any, ...]:

@@ -39,6 +39,10 @@ PRAGMAS = (
 DAMAGE = {11, 24, 26}
 """SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_NOTADB."""
 
+STATEMENTS = 8
+"""Prepared statements kept. Each holds small pieces of memory that SQLite set aside at the start (its lookaside). With
+the 128 of Python's default none are left, and each value of each row takes a piece of its own, wiped when it goes."""
+
 BUSY = {5, 6}
 DISK = {3: "rights", 7: "no_memory", 8: "rights", 10: "disk_error", 13: "disk_full", 14: "rights"}
 """SQLITE_PERM, NOMEM, READONLY, IOERR, FULL, CANTOPEN."""
@@ -161,7 +165,9 @@ def _connect(path: Path, key: bytes, file: str) -> Connection:
     lock_no_pages()
     address = path.resolve().as_uri() + "?mode=rw"
     try:
-        connection = dbapi2.connect(address, uri=True, isolation_level=None, factory=Connection)
+        connection = dbapi2.connect(
+            address, uri=True, isolation_level=None, factory=Connection, cached_statements=STATEMENTS
+        )
     except dbapi2.Error as error:
         raise Unable(
             "disk", file=file, reason=DISK.get(getattr(error, "sqlite_errorcode", 14), "rights")
