@@ -11,16 +11,16 @@ Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from constancia.casefile.evidence import seal
 from constancia.casefile.open import CaseFile, Progress, new_id, now
 from constancia.casefile.profiles import renew_facts
-from constancia.casefile.reader import Validated, validate
+from constancia.casefile.reader import MappingText, Validated, validate
 from constancia.casefile.records import Scribe
 from constancia.casefile.rows import Noted, Rows, chunks, is_person, note
 from constancia.claims.claim import Claim, SubjectId
@@ -38,7 +38,10 @@ _Part = tuple[str, Record]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: entries recorded now, rows that were there before, subjects, protected people, files."""
+    """What an import did: entries recorded now, rows that were there before, subjects, protected people, files.
+
+    `looked` is what the reader said of a table under a mapping: lines left out, values not handled.
+    """
 
     package: str
     entries: int
@@ -46,19 +49,26 @@ class Imported:
     subjects: int
     protected: int
     files: int
+    looked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def import_package(
-    casefile: CaseFile, folder: Path, *, progress: Progress = lambda stage, done, of: None
+    casefile: CaseFile,
+    folder: Path,
+    *,
+    mapping: MappingText | None = None,
+    progress: Progress = lambda stage, done, of: None,
 ) -> Imported:
-    """Import the package in `folder`, or go on with an import that was cut off.
+    """Import the package in `folder`, or go on with an import that was cut off. With a mapping, `folder` may be a
+    table of any kind, or a folder of them; lines that cannot be read under it are left out.
 
     `progress` hears of the stages "validate", "reserve", "record", "evidence" and "fold".
 
     Raises Several with every fault found in the package (nothing is written then), Unable("in_use", "disk").
     """
     progress("validate", 0, None)
-    return _Import(casefile, validate(folder, casefile.additions), progress).run()
+    validated = validate(folder, casefile.additions, mapping=mapping)
+    return replace(_Import(casefile, validated, progress).run(), looked=validated.said)
 
 
 class _Import:

@@ -13,7 +13,7 @@ from typing import Any
 
 from constancia.casefile import plain_file
 from constancia.claims.record import Json
-from constancia.errors import Misuse, Several, Unable, Wrong
+from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
 from constancia.intake import wire
 from constancia.intake.draft import Draft, Key
 
@@ -24,14 +24,27 @@ Additions = Mapping[str, list[dict[str, Json]]]
 
 
 @dataclass(frozen=True, slots=True)
+class MappingText:
+    """A mapping file as it was read: its name, for messages, and its text."""
+
+    file: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Validated:
-    """A package in which no fault was found. `digests` are the SHA-256 of its files in hex, as they were looked at."""
+    """A package in which no fault was found, or a table of which the lines with faults are left out.
+
+    `digests` are the SHA-256 of its files in hex, as they were looked at. `said` is what the reader says of it beyond
+    its name: of a table under a mapping what `look_under` gives.
+    """
 
     folder: Path = field(repr=False)
     name: str
     title: str
-    additions: Additions = field(repr=False)
+    additions: Mapping[str, Any] = field(repr=False)
     digests: Mapping[Path, str] = field(repr=False, default_factory=dict)
+    said: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
     def subjects(self) -> Iterator[Key]:
         """The key of every subject."""
@@ -46,24 +59,33 @@ class Validated:
         yield from _files(self.folder, self.additions)
 
 
-def validate(folder: Path, additions: Additions) -> Validated:
-    """Have every row looked at. Raises Several with all faults, Wrong("file_changed"), Misuse("not_found"),
-    Unable("reader_died")."""
-    if not folder.is_dir():
+def validate(folder: Path, additions: Additions, *, mapping: MappingText | None = None) -> Validated:
+    """Have every row looked at; under a mapping, `folder` may be one file, and bad lines are left out.
+
+    Raises Several with all faults, Wrong("file_changed", "reader_said"), Misuse("not_a_folder", "not_found"),
+    Unable("reader_died").
+    """
+    if mapping is not None and not folder.exists():
+        raise Misuse("not_found", file=str(folder))
+    if mapping is None and not folder.is_dir():
         raise Misuse("not_a_folder", file=str(folder))
+    given: dict[str, Any] = dict(additions)
+    if mapping is not None:
+        given["mapping"] = {"file": mapping.file, "text": mapping.text}
     found = folder.resolve()
-    before = {path: plain_file.state(path) for _, path, _ in _files(found, additions)}
-    said = list(_listen("validate", found, additions))
-    if len(said) != 1 or not isinstance(said[0], dict) or not {"name", "title"} <= said[0].keys():
+    before = {path: plain_file.state(path) for _, path, _ in _files(found, given)}
+    said = _one("validate", found, given)
+    if not {"name", "title"} <= said.keys():
         raise Wrong("reader_said", reason="shape")
     digests = {path: plain_file.digest(path) for path in before}
     for path, state in before.items():
         if plain_file.state(path) != state:
             raise Wrong("file_changed", file=path.name)
-    return Validated(found, str(said[0]["name"]), str(said[0]["title"]), additions, digests)
+    given["left_out"] = said.get("left_out", [])
+    return Validated(found, str(said["name"]), str(said["title"]), given, digests, said)
 
 
-def _files(folder: Path, additions: Additions) -> Iterator[tuple[Key, Path, bool]]:
+def _files(folder: Path, additions: Mapping[str, Any]) -> Iterator[tuple[Key, Path, bool]]:
     """What the reader says of files. It may have been taken over: no path of its leads out of the package."""
     for said in _listen("files", folder, additions):
         if not isinstance(said, list) or len(said) != 3:
@@ -74,7 +96,27 @@ def _files(folder: Path, additions: Additions) -> Iterator[tuple[Key, Path, bool
         yield str(said[0]), path, bool(said[2])
 
 
-def _listen(verb: str, folder: Path, additions: Additions) -> Iterator[Any]:
+def _one(verb: str, path: Path, additions: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The one object that the reader says. Raises as `_listen` does, and Wrong("reader_said")."""
+    said = list(_listen(verb, path, additions))
+    if len(said) != 1 or not isinstance(said[0], dict):
+        raise Wrong("reader_said", reason="shape")
+    return said[0]
+
+
+def drafted_mapping(path: Path, additions: Additions) -> Mapping[str, Any]:
+    """A first mapping for the tables at `path`: `text`, `guesses`, `makes`. Raises what the reader finds wrong."""
+    if not path.exists():
+        raise Misuse("not_found", file=str(path))
+    return _one("draft_mapping", path.resolve(), additions)
+
+
+def faults_of(said: Mapping[str, Any]) -> list[ConstanciaError]:
+    """What is wrong with the lines that are left out. Raises Wrong("reader_said")."""
+    return [wire.to_fault(fault) for fault in said.get("bad", [])]
+
+
+def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[Any]:
     """The items that the reader says. Raises what it found wrong, Unable("reader_died") if it did not finish."""
     with subprocess.Popen(
         [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(folder)],

@@ -138,11 +138,38 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, folder, title=title, member=member)
 
+    @app.command(cls=verb, help=words(language, "template")("help_template"))
+    def template(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+        from constancia.cli.template import run
+
+        chosen = None if context.parent is None else context.parent.params.get("lang")
+        run(context.obj, file, language=chosen)
+
     @app.command(name="import", cls=verb, help=say("help_import"))
-    def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
+    def import_(
+        context: typer.Context,
+        path: Annotated[Path, typer.Argument(metavar="PATH")],
+        mapping: Annotated[
+            str | None,
+            typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
+        ] = None,
+    ) -> None:
         from constancia.cli.import_ import run
 
-        run(context.obj, path)
+        run(context.obj, path, mapping=mapping)
+
+    @app.command(name="map", cls=verb, help=words(language, "mapping")("help_map"))
+    def map_(
+        context: typer.Context,
+        path: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+        to: Annotated[
+            Path | None,
+            typer.Option("--to", metavar="MAPPING.toml", help=words(language, "mapping")("help_map_to")),
+        ] = None,
+    ) -> None:
+        from constancia.cli.mapping import run
+
+        run(context.obj, path, to=to)
 
     @app.command(cls=verb, help=say("help_show"))
     def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
@@ -171,6 +198,18 @@ def make_app(language: str) -> typer.Typer:
         from constancia.cli.publish import run
 
         run(context.obj, reports, to=to)
+
+    @app.command(cls=verb, help=say("help_export"))
+    def export(
+        context: typer.Context,
+        form: Annotated[str, option("help_export_format", "--format", metavar="FORMAT")],
+        to: Annotated[Path, option("help_export_to", "--to", metavar="OUT")],
+        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
+        internal: Annotated[bool, option("help_internal", "--internal")] = False,
+    ) -> None:
+        from constancia.cli.export import run
+
+        run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
 
     @app.command(cls=verb, help=say("help_verify"))
     def verify(

@@ -11,8 +11,8 @@ from hashlib import blake2b
 
 from constancia.claims import Relation, dates
 from constancia.errors import Wrong
+from constancia.intake.coded import CodedPackage, CodedTable
 from constancia.intake.layout import sound_rows
-from constancia.intake.package import Package, Table
 
 SUPPORTABLE = {
     "act_type": "act_type",
@@ -28,7 +28,7 @@ _DATES = frozenset({"date_start", "date_end"})
 _LENGTH = 64
 
 
-def supported(package: Package) -> dict[str, set[str]]:
+def supported(package: CodedPackage) -> dict[str, set[str]]:
     """The supported properties of each act by its key in acts; acts without any are left out."""
     acts, claims = package.coded("acts"), package.coded("claims")
     if acts is None or claims is None:
@@ -70,7 +70,7 @@ def _is_date_support(claimed: str, coded: str) -> bool:
     return one.contains(other) or other.contains(one)
 
 
-def _coded_values(acts: Table) -> dict[str, dict[str, str]]:
+def _coded_values(acts: CodedTable) -> dict[str, dict[str, str]]:
     layout, rows = sound_rows(acts)
     return {
         layout.cell(row.cells, "act_id"): {
