@@ -19,8 +19,8 @@ _LENGTH = 60
 
 @lru_cache(maxsize=4096)
 def read_locator(text: str) -> Locator:
-    """ "p. 12", "page 12, para. 3", "párr. 4" name a page and a paragraph, "row 12, column Date" a cell; anything else is
-    a place in words."""
+    """ "p. 12", "page 12, para. 3", "párr. 4" name a page and a paragraph, "row 12, column Date" a cell; anything else
+    is a place in words."""
     if not text:
         return Locator()
     cell = _CELL.fullmatch(text)
