@@ -6,7 +6,7 @@ Whoever exports so sees what may not be published, so every such export is noted
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from constancia.casefile.counting import check_properties, frame_of, resolve
@@ -30,6 +30,7 @@ __all__ = [
     "TemplateSheet",
     "Whole",
     "asked",
+    "check_where",
     "content_fault",
     "fields_of_template",
     "formats",
@@ -39,6 +40,9 @@ __all__ = [
     "template_sheets",
     "whole",
 ]
+
+Where = Sequence[tuple[str, Sequence[str]]]
+"""Conditions as they were typed: a property, and the values of which one must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,14 @@ def whole(casefile: CaseFile) -> Whole:
     )
 
 
-def asked(casefile: CaseFile, where: list[tuple[str, list[str]]]) -> Asked:
-    """Conditions as `count` takes them. Raises Misuse for a property or value that cannot be."""
+def check_where(casefile: CaseFile, where: Where) -> None:
+    """Raises Misuse for a property or value that cannot be asked for."""
+    check_properties(casefile, [name for name, _ in where])
+    resolve(casefile, where)
+
+
+def asked(casefile: CaseFile, where: Where) -> Asked:
+    """Conditions as `count` takes them, of everything in the case file. Raises as `check_where` does."""
     names = [name for name, _ in where]
     check_properties(casefile, names)
     return Asked(frame_of(casefile, set(names)), tuple(resolve(casefile, where)))

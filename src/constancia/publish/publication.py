@@ -108,13 +108,13 @@ def answers(casefile: CaseFile, published: Published) -> Answers:
     """Who answers the report's queries, in words that passed the gate themselves."""
     return Answers(
         published,
-        vocabulary=published_vocabulary(published),
+        vocabulary=_vocabulary(published),
         keys=lambda text: by_key(casefile, text),
         codes=codes(published.profiles),
     )
 
 
-def published_vocabulary(published: Published) -> Vocabulary:
+def _vocabulary(published: Published) -> Vocabulary:
     """Ours, and what of the case file's own is published."""
     bodies = [one.record.body for one in published.entries if one.record.kind is Kind.VOCABULARY]
     own = {name: [d for body in bodies if isinstance(d := body.get(name), dict)] for name in _ADDED}

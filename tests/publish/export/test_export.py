@@ -134,6 +134,18 @@ def test_a_query_brings_its_acts_and_what_they_rest_on(example: CaseFile, tmp_pa
     assert len(table(done.out / "sources.csv")) < len(table(EXAMPLE / "sources.csv"))
 
 
+def test_through_the_gate_no_file_is_an_index_of_somebody_unnamed(example: CaseFile, tmp_path: Path) -> None:
+    acts = table(EXAMPLE / "acts.csv")
+    people = [row for row in table(EXAMPLE / "persons.csv") if row["kind"] == "person"]
+    unnamed = {row["person_id"] for row in people if row["name_in_publication"] != "name"}
+    victim = next(act["victim_person_id"] for act in acts if act["victim_person_id"] in unnamed)
+    with pytest.raises(Misuse, match="export_condition"):
+        export(example, tmp_path / "out", form="csv", where=[("victim", [victim])])
+    assert list(tmp_path.iterdir()) == []
+    done = export(example, tmp_path / "out", form="csv", where=[("victim", [victim])], is_internal=True)
+    assert done.acts >= sum(act["victim_person_id"] == victim for act in acts) > 0
+
+
 def test_csv_opens_in_a_spreadsheet_as_it_is(exported: Export) -> None:
     for path in exported("csv", True).glob("*.csv"):
         data = path.read_bytes()
