@@ -16,7 +16,10 @@ import pytest
 
 from tests.cli.program import PACKAGE, PASSPHRASE, PROGRAM, Example, Program
 
-VERBS = ("new", "import", "show", "count", "publish", "verify", "check", "key", "vocabulary")
+VERBS = (
+    *("new", "template", "import", "map", "show", "count", "publish", "export", "verify", "check", "key"),
+    "vocabulary",
+)
 NEEDING = (("count",), ("show", "act_001"), ("check",), ("key", "acts.csv"), ("import", str(PACKAGE)))
 
 
