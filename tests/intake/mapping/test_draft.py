@@ -66,6 +66,16 @@ def test_a_draft_of_any_table_can_be_read_and_runs(path: Path) -> None:
     assert made.of("acts") or made.of("events")
 
 
+def test_a_table_without_places_and_numbers_is_titled_by_its_lines(tmp_path: Path) -> None:
+    path = table(tmp_path, "Fecha;Hecho;Víctima\n2019-01-02;detención;Ana Inventada\n")
+    text, _ = drafted(path)
+    made = looked(text, path)
+    assert not made.look.faults
+    [event] = made.of("events")
+    assert made.values(event)["title"] == f"{path.name} 2"
+    assert len(made.of("acts")) == 1
+
+
 def test_hostile_headings_stay_text(tmp_path: Path) -> None:
     path = table(tmp_path, 'fecha,"tipo"" = ]\n[x",{b},\u202enombre\n2019-01-01,Detención,x,Ana Falsa\n')
     text, _ = drafted(path)

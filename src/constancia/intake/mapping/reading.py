@@ -49,7 +49,7 @@ class Reading:
 
     def scopes(self, records: Iterable[Record] | None = None) -> Iterator[tuple[int, list[str]]]:
         """Each row that the mapping reads: its line, and its cells by slot, those that `records` take alone."""
-        more = [self.grid.file, self.grid.sheet, *[""] * (self.width - len(self.taken) - 2)]
+        more = ["", self.grid.file, self.grid.sheet, *[""] * (self.width - len(self.taken) - len(_SPECIAL))]
         places = self._places(records)
         highest = max((position for _, position in places), default=-1)
         blank, longest = self.blank, max(map(len, self.blank), default=0)
