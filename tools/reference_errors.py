@@ -12,7 +12,7 @@ from reference_heads import head
 from constancia.phrases import sentences, texts
 
 ROOT = Path(__file__).resolve().parents[1]
-EXITS = {"Misuse": 2, "Unable": 3}
+EXITS = {"Misuse": 2, "Unable": 3, "Notice": 0}
 """What is raised as neither is Wrong, or a fault that ends as one: exit 1."""
 
 TITLES = {

@@ -1,4 +1,5 @@
-"""The root error and its three ways of ending. No sentences here: `phrases` makes them from the code.
+"""The root error, its three ways of ending, and what is said without ending anything. No sentences here: `phrases`
+makes them from the code.
 
 An error carries a stable `code` and named fields that say where (file, line, column) and why. A field never
 holds content of a record, a name or a key.
@@ -53,6 +54,12 @@ class Unable(ConstanciaError):
     """Could not look: wrong passphrase, lock, disk. Exit 3."""
 
     exit_code = 3
+
+
+class Notice(ConstanciaError):
+    """Said beside the work, which goes on. Never raised."""
+
+    exit_code = 0
 
 
 class Several(Wrong):

@@ -10,6 +10,7 @@ import pytest
 
 from constancia.casefile.imports import import_package
 from constancia.casefile.open import CaseFile, Identity
+from tests.casefile import small as smalls
 
 EXAMPLE = Path(__file__).parents[2] / "examples/border-2018-2020"
 
@@ -46,3 +47,17 @@ def copy(imported: Path, tmp_path: Path) -> Path:
 def package(tmp_path: Path) -> Path:
     """A copy of the example's package, to change."""
     return Path(shutil.copytree(EXAMPLE, tmp_path / "package"))
+
+
+@pytest.fixture(scope="session")
+def made_small(tmp_path_factory: pytest.TempPathFactory, identity: Identity) -> Path:
+    root = tmp_path_factory.mktemp("small")
+    smalls.imported(root / "case", identity, smalls.package(root / "package")).close()
+    return root
+
+
+@pytest.fixture
+def small(made_small: Path, identity: Identity, tmp_path: Path) -> Iterator[CaseFile]:
+    """The small package, imported: a case file to change."""
+    with CaseFile.open(shutil.copytree(made_small / "case", tmp_path / "small"), identity=identity) as opened:
+        yield opened

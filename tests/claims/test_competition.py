@@ -1,8 +1,7 @@
 """How claims about one property settle: what competes, what supports, what is disputed, what a judgement does."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from constancia.claims import Digest, Judgement, Qualifier, Relation, SubjectId
 from constancia.claims.competition import settle

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from constancia.claims import Digest, Kind, Record, Relation, SubjectId, fold
 from tests.claims.conftest import against, coding, make, rule_of

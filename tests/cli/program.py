@@ -64,6 +64,7 @@ class Program:
     @classmethod
     def at(cls, home: Path) -> Program:
         (home / "tmp").mkdir(parents=True)
+        (home / "passphrase").touch(mode=0o600)
         (home / "passphrase").write_text(f"{PASSPHRASE}\n")
         return cls(home)
 

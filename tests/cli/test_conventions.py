@@ -92,6 +92,29 @@ def test_messages_are_spanish_where_that_is_asked_for(example: Example) -> None:
     assert example("--lang=es", "show", "act_999").err == by_option
 
 
+def test_a_language_that_nobody_speaks_here_is_misuse_as_an_option_and_english_as_a_locale(
+    program: Program,
+) -> None:
+    for arguments in (
+        ("--lang", "de", "vocabulary"),
+        ("vocabulary", "--lang=de"),
+        ("--lang", "de", "--help"),
+    ):
+        done = program(*arguments)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "en, es" in done.err and " de." in done.err
+        told = program(*arguments, "--json", LANG="es_MX.UTF-8")
+        assert (told.code, told.fault["code"]) == (2, "unknown_language")
+        assert told.fault["message"].startswith("No hay mensajes en de.")
+    for known in ("en", "ES", "es-MX", "es_419"):
+        assert program("--lang", known, "vocabulary").code == 0
+    english = program("vocabulary", "--lang", "en").out
+    assert program("vocabulary", LANG="de_DE.UTF-8").out == english
+    assert program("vocabulary", CONSTANCIA_LANGUAGE="de").out == english
+    assert program("vocabulary", "--lang").code == 2
+    assert program("show", "--json", "--", "--lang", "de").fault["code"] == "usage"
+
+
 def test_the_passphrase_comes_from_a_file_and_from_no_argument(example: Example, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.write_text(PASSPHRASE)
@@ -111,8 +134,31 @@ def test_the_passphrase_comes_from_a_file_and_from_no_argument(example: Example,
     assert (gone.code, gone.fault["code"]) == (3, "passphrase_unreadable")
 
 
+def test_a_secret_that_others_can_read_is_said_with_the_command_that_mends_it(
+    empty: Path, program: Program, tmp_path: Path
+) -> None:
+    own = tmp_path / "my own"
+    own.write_text(PASSPHRASE)
+    arguments = ("-d", empty, "count", "--passphrase-file", own)
+    for mode in (0o640, 0o604, 0o644):
+        own.chmod(mode)
+        done = program(*arguments)
+        assert (done.code, done.err.count("\n")) == (0, 1)
+        assert done.err.startswith("Warning: ") and done.err.endswith(f": chmod 600 '{own}'\n")
+    spanish = program(*arguments, "--lang", "es")
+    assert (spanish.code, spanish.out) == (0, program(*arguments, "--lang=es").out)
+    assert spanish.err.startswith("Aviso: ")
+    told = program(*arguments, "--json")
+    assert (told.code, told.fault["code"], told.fault["file"]) == (0, "secret_open_to_others", str(own))
+    subprocess.run(told.fault["message"].rpartition(": ")[2], shell=True, check=True)
+    assert program(*arguments).err == ""
+    program.identity.chmod(0o644)
+    assert f"chmod 600 {program.identity}\n" in program(*arguments).err
+
+
 def test_a_wrong_passphrase_is_not_being_able_to_look(example: Example, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
+    wrong.touch(mode=0o600)
     wrong.write_text("a wrong secret phrase\n")
     for arguments in NEEDING:
         done = example(*arguments, "--passphrase-file", wrong, "--json")

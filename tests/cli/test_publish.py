@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import DATA, SHORT, Example
+from tests.cli.program import DATA, PROGRAM, SHORT, Example
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -77,6 +78,24 @@ def test_a_newer_one_takes_its_place_and_stands_in_the_same_chronicle(copy: Exam
     assert (verdict["ok"], verdict["publication"]) == (True, 2)
     assert len(digest(copy.site)) == said["files"]
     assert {path.name for path in copy.root.iterdir()} == {"case", "home", "site", "said.json"}
+
+
+@pytest.mark.slow
+def test_killed_before_anybody_saw_it_a_publication_has_no_line_in_the_chronicle(copy: Example) -> None:
+    before = digest(copy.site)
+    step = ["-e", "trace=renameat2", "-e", "inject=renameat2:signal=KILL"]
+    publish = [PROGRAM, "-d", copy.casefile, "publish", *SHORT, "--to", copy.site]
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-o", "/dev/null", *step, *publish],
+        env=copy.program.environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode != 0 and digest(copy.site) == before
+    copy.well("publish", *SHORT, "--to", copy.site)
+    assert copy.program.well("verify", copy.site)["publication"] == 2
+    assert {path.name for path in copy.root.iterdir()} == {"case", "home", "site", "said.json"}
+    assert copy.well("check")["ok"]
 
 
 def test_only_a_publication_of_ours_is_replaced(example: Example, tmp_path: Path) -> None:

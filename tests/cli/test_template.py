@@ -33,4 +33,4 @@ def test_nothing_is_written_over(program: Program, tmp_path: Path) -> None:
 
 def test_another_language_is_refused(program: Program, tmp_path: Path) -> None:
     done = program("template", str(tmp_path / "a.xlsx"), "--lang", "fr", "--json")
-    assert (done.code, done.fault["code"], [*tmp_path.glob("*.xlsx")]) == (2, "template_language", [])
+    assert (done.code, done.fault["code"], [*tmp_path.glob("*.xlsx")]) == (2, "unknown_language", [])

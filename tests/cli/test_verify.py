@@ -38,6 +38,16 @@ def test_another_key_is_wrong(example: Example) -> None:
     assert done.json["proven"] == {}
 
 
+def test_an_earlier_publication_or_its_list_is_continued(example: Example, tmp_path: Path) -> None:
+    for old in (example.site, example.site / "proof/chronicle.txt"):
+        said = example.program.well("verify", example.site, "--since", old)
+        assert "continued" in said["proven"]
+    damaged = tmp_path / "chronicle.txt"
+    damaged.write_bytes((example.site / "proof/chronicle.txt").read_bytes()[:-9])
+    done = example.program("verify", example.site, "--since", damaged, "--json")
+    assert (done.code, done.fault["file"]) == (1, str(damaged))
+
+
 def test_every_file_that_is_wrong_is_named(copy: Example) -> None:
     (copy.site / "style.css").write_text("body { display: none }")
     (copy.site / "added.html").write_text("x")

@@ -55,6 +55,7 @@ def environment(home: Path, language: str) -> dict[str, str]:
     """What a person's shell has: our program on the path, a home, a language, and a passphrase in a file."""
     home.mkdir(exist_ok=True)
     passphrase = home / "passphrase"
+    passphrase.touch(mode=0o600)
     passphrase.write_text("puente sombra lápiz viernes maíz norte\n", "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONSTANCIA_", "XDG_"))}
     return kept | {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from itertools import product
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -76,6 +78,59 @@ def test_a_forgery_for_a_low_order_key_is_refused() -> None:
     forged = encoded(1) + bytes(32)  # R is neutral, S is 0: holds for any message under a key of order 1
     with pytest.raises(Wrong):
         key.is_signed(b"anything", forged, public_key=encoded(1))
+
+
+BASE = next(
+    (x, y) for y in [4 * pow(5, -1, P) % P] for x in (point_of(y)[0], P - point_of(y)[0]) if x % 2 == 0
+)
+"""B of RFC 8032, section 5.1: y = 4/5, x even."""
+
+
+def times(scalar: int, point: Point) -> Point:
+    doubled, out = point, (0, 1)
+    for bit in reversed(bin(scalar)[2:]):
+        out = added(out, doubled) if bit == "1" else out
+        doubled = added(doubled, doubled)
+    return out
+
+
+def written(point: Point) -> bytes:
+    return encoded(point[1], sign=point[0] & 1)
+
+
+@cache
+def low_order_points() -> list[Point]:
+    return [(x * flip % P, y) for y in sorted(key.LOW_ORDER) for x, y in [point_of(y)] for flip in (1, -1)]
+
+
+def challenge(r: bytes, public: bytes, message: bytes) -> int:
+    return int.from_bytes(hashlib.sha512(r + public + message).digest(), "little") % key.ORDER
+
+
+def test_signatures_hold_without_the_cofactor_and_with_r_not_of_low_order() -> None:
+    """Keys and R with every low-order part, signed so that the equation holds times 8: the rule decides alone."""
+    secret, nonce = 0x1234567 % key.ORDER, 0x7654321
+    verdicts = set()
+    for added_to_key, added_to_r, r in product(low_order_points(), low_order_points()[::3], (0, nonce)):
+        public_point, r_point = added(times(secret, BASE), added_to_key), added(times(r, BASE), added_to_r)
+        public, r_text = written(public_point), written(r_point)
+        h = challenge(r_text, public, b"message")
+        s = (r + h * secret) % key.ORDER
+        holds = times(s, BASE) == added(r_point, times(h, public_point))
+        good = holds and r_point[1] not in key.LOW_ORDER
+        assert key.is_signed(b"message", r_text + s.to_bytes(32, "little"), public_key=public) == good
+        verdicts.add((holds, r == 0))
+    assert verdicts == {(True, True), (True, False), (False, True), (False, False)}
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=300), st.integers(0, 511))
+def test_openssl_gives_the_same_signatures_and_verdicts(private: bytes, message: bytes, bit: int) -> None:
+    other = Ed25519PrivateKey.from_private_bytes(private)
+    signature = key.signer(private)(message)
+    assert signature == other.sign(message)
+    assert key.is_signed(message, signature, public_key=key.public_half(private))
+    bad = (int.from_bytes(signature, "little") ^ 1 << bit).to_bytes(64, "little")
+    assert not key.is_signed(message, bad, public_key=key.public_half(private))
 
 
 def test_a_key_off_the_curve_is_refused() -> None:

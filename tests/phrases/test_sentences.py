@@ -14,7 +14,7 @@ from constancia.phrases import texts
 from constancia.phrases.sentences import FOLDER, REASONS, codes, sentence
 
 SOURCE = Path(__file__).parents[2] / "src" / "constancia"
-ERRORS = {"Wrong", "Misuse", "Unable", "ConstanciaError"}
+ERRORS = {"Wrong", "Misuse", "Unable", "Notice", "ConstanciaError"}
 
 
 def raised() -> dict[str, set[str]]:

@@ -86,14 +86,17 @@ def test_killed_at_its_first_word_an_import_has_kept_it(empty: Path, program: Pr
 PUT = """
 import sys
 from pathlib import Path
-from constancia.publish.publication import _put
+from constancia.disk import replace_folder
+from constancia.publish.place import beside, stage
 from tests.verify.small import files_of
 one, other, out = map(Path, sys.argv[1:])
 publications = [files_of(one), files_of(other)]
 print("ready", flush=True)
 while True:
     for files in publications:
-        _put(out, files)
+        staged = beside(out)
+        stage(staged, files)
+        replace_folder(staged, out)
 """
 
 

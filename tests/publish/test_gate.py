@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from constancia.claims import Claim, Kind, Locator, Record
 from constancia.publish.gate import Published, pass_gate

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from constancia.errors import Wrong
 from constancia.publish import proof
@@ -22,6 +25,55 @@ def test_more_files_than_one_can_look_at(site: Path, monkeypatch: pytest.MonkeyP
     for number in range(200):
         (site / "many" / f"{number}").touch()
     assert (".", "too_many_files") in codes(verify(site))
+
+
+def test_sealed_files_that_take_no_room_and_no_end_are_not_read(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publisher seals what cannot be hashed in a lifetime: the largest are named, the rest is looked at."""
+    files = small.files_of(site)
+    files["en/index.html"] = b"<p>sound</p>"
+    shutil.rmtree(site)
+    small.seal_up(site, {**files, "film-1": b"", "film-2": b""})
+    for name in ("film-1", "film-2"):
+        with (site / name).open("wb") as film:
+            film.truncate(folder.LARGEST_FILE)
+    (site / "en/index.html").write_bytes(b"<p>other</p>")
+    monkeypatch.setattr(folder, "MOST_BYTES", 2**30)
+    start = time.monotonic()
+    verdict = verify(site, jobs=1)
+    assert {("film-1", "too_much"), ("film-2", "too_much"), ("en/index.html", "file_altered")} == {
+        (fault.file, fault.code) for fault in verdict.faults
+    }
+    assert time.monotonic() - start < 20 and not verdict.is_sound
+
+
+@pytest.mark.parametrize(
+    ("limit", "path"),
+    [("MOST_ENTRY_BYTES", "proof/entries-0001.txt"), ("MOST_DATA_BYTES", "data/claims.csv")],
+)
+def test_more_entries_or_tables_than_memory_holds_are_left_out(
+    limit: str, path: str, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, limit, (site / path).stat().st_size - 1)
+    verdict = verify(site, jobs=1)
+    assert (path, "too_much") in codes(verdict) and {code for _, code in codes(verdict)} == {"too_much"}
+    assert "figures" in verdict.unchecked and not verdict.is_sound
+
+
+def test_more_figures_than_can_be_counted_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "MOST_LOOKS", 11)  # five acts each
+    assert codes(verify(site, jobs=1)) == {(figures.FIGURES, "figures_too_many")}
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(0, 50)), st.integers(0, 200))
+def test_what_fits_is_as_many_files_as_can_be(sizes: dict[str, int], most: int) -> None:
+    within, faults = folder.fitting(sizes, most=most)
+    assert sum(sizes[path] for path in within) <= most
+    assert len(within) + len(faults) == len(sizes)
+    left = [size for path, size in sizes.items() if path not in within]
+    assert not left or sum(sizes[path] for path in within) + min(left) > most
+    assert within == [path for path in sizes if path in within]
 
 
 def test_what_the_seal_does_not_list_is_not_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

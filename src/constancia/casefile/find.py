@@ -25,6 +25,8 @@ def find(casefile: CaseFile, text: str) -> SubjectId:
 def by_key(casefile: CaseFile, text: str) -> set[SubjectId]:
     """Subjects whose row key is `text`, with its table ("acts/act_001") or without."""
     found: set[SubjectId] = set()
+    if not _is_text(text):
+        return found
     for compartment in casefile.compartments():
         tables = {row[0] for row in compartment.connection.execute(_TABLES).fetchall()}
         keys = [text] if "/" in text else [f"{table}/{text}" for table in tables]
@@ -56,6 +58,11 @@ _TABLES = "SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) FROM imported WHE
 _SUBJECT = "SELECT subject FROM imported WHERE key = ? AND subject IS NOT NULL"
 
 _NAME = "SELECT value FROM fact WHERE subject = ? AND property IN ('name', 'label', 'title') LIMIT 1"
+
+
+def _is_text(typed: str) -> bool:
+    """Whether it is Unicode: bytes that are none come from a command line as halves of surrogate pairs."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in typed)
 
 
 def _by_beginning(casefile: CaseFile, text: str) -> set[SubjectId]:

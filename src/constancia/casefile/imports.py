@@ -12,10 +12,12 @@ Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from constancia.casefile.evidence import seal
 from constancia.casefile.open import CaseFile, Progress, new_id, now
@@ -29,8 +31,8 @@ from constancia.claims.record import Json, Kind, Record
 from constancia.intake.draft import Draft, DraftClaim
 from constancia.vault.compartment import Compartment
 
-CHUNK, LARGEST_CHUNK = 1000, 4000
-"""Rows a commit: more in a large import, since 4,000 random ids touch few more pages of a large store than 1,000."""
+CHUNK, LARGEST_CHUNK = 1000, 20_000
+"""Rows a commit: more in a large import, since many random ids touch few more pages of a large store than few do."""
 
 _Item = TypeVar("_Item")
 _Part = tuple[str, Record]
@@ -68,7 +70,7 @@ def import_package(
     """
     progress("validate", 0, None)
     validated = validate(folder, casefile.additions, mapping=mapping)
-    return replace(_Import(casefile, validated, progress).run(), looked=validated.said)
+    return _Import(casefile, validated, progress).run()
 
 
 class _Import:
@@ -101,6 +103,7 @@ class _Import:
             subjects=len(self.rows),
             protected=len(self.protected),
             files=files,
+            looked=self.package.said,
         )
 
     # --- the batch
@@ -200,20 +203,17 @@ class _Import:
         )
 
     def _claim(self, draft: DraftClaim, subject: SubjectId) -> Claim:
-        name, _, source, _, locator, account, relation, qualifier, words, note, _ = draft
-        value, certainty = self._value(draft, subject), None
         return Claim(
             subject,
-            name,
-            value,
-            self.rows.id_of(source),
-            locator,
-            account,
-            relation,
-            qualifier,
-            certainty,
-            words,
-            note,
+            draft.property,
+            self._value(draft, subject),
+            source=self.rows.id_of(draft.source),
+            locator=draft.locator,
+            account=draft.account,
+            relation=draft.relation,
+            qualifier=draft.qualifier,
+            words=draft.words,
+            note=draft.note,
         )
 
     def _value(self, draft: DraftClaim, subject: SubjectId) -> str:

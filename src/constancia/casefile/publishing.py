@@ -1,14 +1,24 @@
-"""What the case file keeps for its publisher: the key, and the public log of what was published."""
+"""What the case file keeps for its publisher: the key, and the public log of what was published.
+
+A line of that log is for what people can see, and no two publications may ever take the same line. So a publication
+that is complete beside its place is noted first (`begin`), then put there and listed (`finish`). Killed in between, the
+note stays, and `settle` finds out which of the two it was.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from constancia.casefile.open import CaseFile
 from constancia.casefile.records import Scribe
-from constancia.claims.record import Record
+from constancia.claims.record import Kind, Record
+from constancia.errors import Unable
+from constancia.vault.writer import Writer
 
-_NAME, _KEY, _CHRONICLE = "publisher.name", "publisher.key", "publisher.chronicle"
+_NAME, _KEY, _CHRONICLE, _BEGUN = "publisher.name", "publisher.key", "publisher.chronicle", "publisher.begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,42 @@ class Keeping:
     chronicle: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A publication on its way: the folder where it lies until it is put in its place, the chronicle that lists it,
+    its title, the SHA-256 of its seal in hexadecimal, when it was made (RFC 3339)."""
+
+    staged: Path
+    chronicle: bytes
+    title: str
+    seal: str
+    at: str
+
+    def to_bytes(self) -> bytes:
+        """For the case file, which keeps it under its own key."""
+        return json.dumps(
+            {
+                "staged": str(self.staged),
+                "chronicle": self.chronicle.decode(),
+                "title": self.title,
+                "seal": self.seal,
+                "at": self.at,
+            }
+        ).encode()
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> Begun:
+        """What `to_bytes` made."""
+        found = json.loads(kept)
+        return cls(
+            staged=Path(found["staged"]),
+            chronicle=found["chronicle"].encode(),
+            title=found["title"],
+            seal=found["seal"],
+            at=found["at"],
+        )
+
+
 def keeping(casefile: CaseFile) -> Keeping:
     """What is kept, with None for what is not there yet."""
     name, private = casefile.general.secret(_NAME), casefile.general.secret(_KEY)
@@ -26,20 +72,62 @@ def keeping(casefile: CaseFile) -> Keeping:
     return Keeping(publisher, casefile.general.secret(_CHRONICLE))
 
 
-def remember(
-    casefile: CaseFile,
-    *,
-    publisher: tuple[str, bytes] | None = None,
-    chronicle: bytes | None = None,
-    record: Record | None = None,
-) -> None:
-    """Keep what is given, and record the publication, in one commit. Raises Unable("in_use", "disk")."""
+def keep_publisher(casefile: CaseFile, name: str, private_key: bytes) -> None:
+    """Keep the publisher's name and key. Raises Unable("in_use", "disk")."""
     with casefile.general.writing() as writer:
-        if publisher is not None:
-            writer.keep_secret(_NAME, publisher[0].encode())
-            writer.keep_secret(_KEY, publisher[1])
-        if chronicle is not None:
-            writer.keep_secret(_CHRONICLE, chronicle)
-        if record is not None:
-            with Scribe.of(casefile.general, writer) as scribe:
-                scribe.write(record, sealed=False)
+        writer.keep_secret(_NAME, name.encode())
+        writer.keep_secret(_KEY, private_key)
+
+
+def begin(casefile: CaseFile, begun: Begun, *, earlier: bytes | None) -> None:
+    """Note a publication that is complete in its `staged` folder. `earlier` is the chronicle that it continues.
+
+    Raises Unable("in_use") where another process has published meanwhile or is about to, Unable("disk").
+    """
+    with casefile.general.writing() as writer:
+        if _begun(casefile) is not None or casefile.general.secret(_CHRONICLE) != earlier:
+            raise Unable("in_use")
+        writer.keep_secret(_BEGUN, begun.to_bytes())
+
+
+def finish(casefile: CaseFile, begun: Begun, *, put: Callable[[], None]) -> None:
+    """`put` the publication in its place and list it, while nobody else can write.
+
+    Raises Unable("in_use") where another process has settled it meanwhile, and what `put` raises.
+    """
+    with casefile.general.writing() as writer:
+        if _begun(casefile) != begun:
+            raise Unable("in_use")
+        put()
+        _list(casefile, writer, begun)
+
+
+def settle(casefile: CaseFile, *, waits: Callable[[Begun], bool], only: Begun | None = None) -> Begun | None:
+    """Settle the publication that was begun and not finished (`only`: none but this one), and give it.
+
+    It is forgotten where it still `waits` in its staged folder, since nobody can have seen it; else it is listed.
+    Raises Unable("in_use", "disk").
+    """
+    with casefile.general.writing() as writer:
+        begun = _begun(casefile)
+        if begun is None or only not in (None, begun):
+            return None
+        if waits(begun):
+            writer.keep_secret(_BEGUN, b"")
+        else:
+            _list(casefile, writer, begun)
+    return begun
+
+
+def _begun(casefile: CaseFile) -> Begun | None:
+    kept = casefile.general.secret(_BEGUN)
+    return Begun.from_bytes(kept) if kept else None
+
+
+def _list(casefile: CaseFile, writer: Writer, begun: Begun) -> None:
+    """Make its chronicle ours and record it."""
+    writer.keep_secret(_CHRONICLE, begun.chronicle)
+    writer.keep_secret(_BEGUN, b"")
+    body = {"title": begun.title, "seal": begun.seal}
+    with Scribe.of(casefile.general, writer) as scribe:
+        scribe.write(Record(Kind.PUBLICATION, at=begun.at, body=body), sealed=False)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from constancia.casefile import plain_file
 from constancia.claims.record import Json
 from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
@@ -19,6 +21,9 @@ from constancia.intake.draft import Draft, Key
 
 LONGEST = 64 << 20
 """Bytes of one line that the reader may say."""
+
+_END, _FAULTS = b'{"end":', b'{"faults":'
+"""How its last line begins."""
 
 Additions = Mapping[str, list[dict[str, Json]]]
 
@@ -48,7 +53,7 @@ class Validated:
 
     def subjects(self) -> Iterator[Key]:
         """The key of every subject."""
-        yield from (str(line) for line in _listen("subjects", self.folder, self.additions))
+        yield from (str(_read(line)) for line in _listen("subjects", self.folder, self.additions))
 
     def drafts(self) -> Iterator[Draft]:
         """Every statement, subjects before what refers to them."""
@@ -87,7 +92,7 @@ def validate(folder: Path, additions: Additions, *, mapping: MappingText | None 
 
 def _files(folder: Path, additions: Mapping[str, Any]) -> Iterator[tuple[Key, Path, bool]]:
     """What the reader says of files. It may have been taken over: no path of its leads out of the package."""
-    for said in _listen("files", folder, additions):
+    for said in map(_read, _listen("files", folder, additions)):
         if not isinstance(said, list) or len(said) != 3:
             raise Wrong("reader_said", reason="shape")
         path = Path(str(said[1]))
@@ -98,7 +103,7 @@ def _files(folder: Path, additions: Mapping[str, Any]) -> Iterator[tuple[Key, Pa
 
 def _one(verb: str, path: Path, additions: Mapping[str, Any]) -> Mapping[str, Any]:
     """The one object that the reader says. Raises as `_listen` does, and Wrong("reader_said")."""
-    said = list(_listen(verb, path, additions))
+    said = [_read(line) for line in _listen(verb, path, additions)]
     if len(said) != 1 or not isinstance(said[0], dict):
         raise Wrong("reader_said", reason="shape")
     return said[0]
@@ -116,8 +121,11 @@ def faults_of(said: Mapping[str, Any]) -> list[ConstanciaError]:
     return [wire.to_fault(fault) for fault in said.get("bad", [])]
 
 
-def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[Any]:
-    """The items that the reader says. Raises what it found wrong, Unable("reader_died") if it did not finish."""
+def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[bytes]:
+    """The items that the reader says, each a line of JSON.
+
+    Raises what it found wrong, Unable("reader_died") where it did not finish.
+    """
     with subprocess.Popen(
         [sys.executable, "-I", "-m", "constancia.intake.process", verb, str(folder)],
         stdin=subprocess.PIPE,
@@ -132,12 +140,11 @@ def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[A
             process.stdin.write(json.dumps(additions).encode())
             process.stdin.close()
             while line := process.stdout.readline(LONGEST):
-                item = _read(line)
-                if isinstance(item, dict) and "end" in item:
+                if line.startswith(_END):
                     return
-                if isinstance(item, dict) and "faults" in item:
-                    raise Several([wire.to_fault(fault) for fault in item["faults"]])
-                yield item
+                if line.startswith(_FAULTS):
+                    raise Several([wire.to_fault(fault) for fault in _faults(line)])
+                yield line
         except BrokenPipeError as error:
             raise Unable("reader_died", reason="pipe") from error
         finally:
@@ -147,6 +154,13 @@ def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[A
 
 def _read(line: bytes) -> Any:
     try:
-        return json.loads(line)
-    except ValueError as error:
+        return msgspec.json.decode(line)
+    except (msgspec.MsgspecError, ValueError) as error:
         raise Wrong("reader_said", reason="json") from error
+
+
+def _faults(line: bytes) -> list[Any]:
+    found = _read(line).get("faults")
+    if not isinstance(found, list):
+        raise Wrong("reader_said", reason="shape")
+    return found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from constancia.casefile.tables import CLAIMS_OF_ENTRY
 from constancia.claims.claim import Claim, Digest

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 from constancia.claims.locator import Locator
 
@@ -55,8 +56,7 @@ class Qualifier(StrEnum):
     UP_TO = "up_to"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """`source` and `locator` are None where a publication withholds them; `digest` is empty until signed."""
 
     subject: SubjectId

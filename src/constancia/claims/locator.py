@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from operator import attrgetter
+import msgspec
 
 from constancia.errors import Wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Each part is optional; `place` is a place in words ("opening part of the page").
 
     `table`, `row` and `column` name a cell, `row` as a person counts lines in the file (the header is 1).
@@ -29,20 +26,15 @@ class Locator:
 
     def to_json(self) -> dict[str, str]:
         """The parts that are there, by name."""
-        found = zip(PARTS, _parts(self), strict=True)
-        return {name: value for name, value in found if value is not None}
+        return msgspec.to_builtins(self)  # type: ignore[no-any-return]
 
     @classmethod
     def from_json(cls, untrusted: object) -> Locator:
         """Raises Wrong("locator") for anything but an object of known parts with text values."""
-        if not isinstance(untrusted, Mapping):
-            raise Wrong("locator")
-        for name, value in untrusted.items():
-            if name not in _PARTS or not isinstance(value, str):
-                raise Wrong("locator")
-        return cls(**untrusted)
+        try:
+            return msgspec.convert(msgspec.convert(untrusted, dict[str, str]), cls)
+        except msgspec.ValidationError:
+            raise Wrong("locator") from None
 
 
-PARTS = tuple(field.name for field in fields(Locator))
-_PARTS = frozenset(PARTS)
-_parts = attrgetter(*PARTS)
+PARTS = Locator.__struct_fields__

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from constancia.claims.claim import Claim, Digest, SubjectId
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A member's reasoned choice of one claim for one property of one subject."""
 
     subject: SubjectId
@@ -21,8 +21,7 @@ class Judgement:
     digest: Digest = Digest("")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value and what it rests on: the claims that say it, and the less exact ones that contain it.
 
     `origins` counts independent origins (coding is none). `certain` is False where another value competes.
@@ -40,8 +39,7 @@ class Value:
         return None if self.value else next((c.words for c in self.claims if c.words), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """`exclusive`: the values are alternatives of which one holds; else each stands for itself.
 
     `beside` holds claims that do not compete (another scope, a slip, a placeholder), `set_aside` those that a
@@ -64,8 +62,7 @@ class Property:
         return tuple(sorted(found.values(), key=lambda claim: claim.digest))
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One subject as a whole. `same` holds the other ids that a judgement found to be the same."""
 
     subject: SubjectId

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from constancia.claims.claim import Account, Claim, Digest, Qualifier, Relation, SubjectId
 from constancia.claims.locator import Locator
@@ -41,8 +42,7 @@ class Kind(StrEnum):
     PUBLICATION = "publication"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One statement: claims about one subject from one source, or one decision (whose parts are in `body`).
 
     `batch` names the import it belongs to, `rows` the table rows it came from ("claims/clm_0001"). In a

@@ -4,18 +4,23 @@ is imported when it is called, so that --help answers at once."""
 import gc
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from constancia.cli.arguments import hoist
-from constancia.errors import ConstanciaError
+from constancia.errors import ConstanciaError, Misuse
 from constancia.phrases.screen import words
 from constancia.phrases.settings import LANGUAGE, Settings, language_of, settings
+from constancia.phrases.texts import LANGUAGES, is_known
 
 RARELY = (100_000, 20, 50)
 """When the collector looks for cycles: a command makes millions of objects and few cycles, and ends soon."""
+
+BOTH = "both"
+"""What `template` takes for a language beside those of the screen."""
 
 MISUSE = 2
 INTERNAL = 3
@@ -26,9 +31,10 @@ def main() -> None:
     """Run the command line and end the process with the exit code of design section 6."""
     gc.set_threshold(*RARELY)
     arguments = hoist(sys.argv[1:])
-    language = _language(arguments)
+    language = language_of(os.environ)
     is_json, is_debug = "--json" in arguments, "--debug" in arguments
     try:
+        language = _asked_for(arguments) or language
         code = make_app(language)(args=arguments, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except ConstanciaError as error:
@@ -69,7 +75,6 @@ def _nobody_reads_on() -> NoReturn:
 def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None:
     """Say in one line what was typed wrong; without any verb, show the help."""
     from constancia.cli import printing, speech
-    from constancia.errors import Misuse
 
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
@@ -80,12 +85,20 @@ def _usage(error: typer.TyperException, *, language: str, is_json: bool) -> None
     printing.error(fault, language=language, is_json=is_json)
 
 
-def _language(arguments: list[str]) -> str:
-    for name, value in zip(arguments, [*arguments[1:], ""], strict=False):
-        name, equals, joined = name.partition("=")
-        if name == "--lang":
-            return language_of({LANGUAGE: joined if equals else value})
-    return language_of(os.environ)
+def _asked_for(arguments: list[str]) -> str | None:
+    """The language of --lang, which stands before the verb by now. Raises Misuse("unknown_language")."""
+    found = None
+    for name, value in pairwise([*arguments, None]):
+        name, equals, joined = (name or "").partition("=")
+        if name == "--":
+            break
+        if name == "--lang" and (typed := joined if equals else value) is not None:
+            if typed == BOTH and "template" in arguments:
+                continue
+            if not is_known(typed):
+                raise Misuse("unknown_language", language=typed[:40], languages=", ".join(LANGUAGES))
+            found = language_of({LANGUAGE: typed})
+    return found
 
 
 def make_app(language: str) -> typer.Typer:
@@ -216,10 +229,11 @@ def make_app(language: str) -> typer.Typer:
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="OUT")],
         key: Annotated[str | None, option("help_key_option", "--key", metavar="FINGERPRINT")] = None,
+        since: Annotated[Path | None, option("help_since", "--since", metavar="OLD")] = None,
     ) -> None:
         from constancia.cli.verify import run
 
-        raise typer.Exit(run(context.obj, folder, key=key))
+        raise typer.Exit(run(context.obj, folder, key=key, since=since))
 
     @app.command(cls=verb, help=say("help_check"))
     def check(context: typer.Context) -> None:

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from constancia.cli.terminal import escaped, visible
 from constancia.errors import ConstanciaError
 
 if TYPE_CHECKING:
     from constancia.casefile.open import Progress
+    from constancia.errors import Notice
     from constancia.phrases.settings import Settings
 
 
 def result(settings: Settings, value: Any, lines: Sequence[str]) -> None:
-    """Print `value` as JSON where that was asked for, else `lines`."""
+    """Print `value` as JSON where that was asked for, else `lines`. Neither can steer a terminal."""
     if settings.json:
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        print(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
     else:
         for line in lines:
-            print(line)
+            print(visible(line))
 
 
 def as_json(error: ConstanciaError, message: str) -> dict[str, Any]:
@@ -43,11 +45,15 @@ def error(error: ConstanciaError, *, language: str, is_json: bool) -> None:
     faults: Sequence[ConstanciaError] = error.faults if isinstance(error, Several) else [error]
     for fault in faults:
         message = sentence(fault, language)
-        print(
-            json.dumps(as_json(fault, message), ensure_ascii=False) if is_json else message, file=sys.stderr
-        )
+        said = escaped(json.dumps(as_json(fault, message), ensure_ascii=False))
+        print(said if is_json else visible(message), file=sys.stderr)
     if isinstance(error, Several) and not is_json and len(faults) > 1:
         print(sentence(error, language), file=sys.stderr)
+
+
+def notice(settings: Settings, said: Notice) -> None:
+    """One line on stderr that ends nothing."""
+    error(said, language=settings.language, is_json=settings.json)
 
 
 @contextmanager
@@ -77,11 +83,12 @@ def progress(settings: Settings, room: str = "cli") -> Iterator[Progress]:
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
     """Rows of text as aligned lines; columns in `right` are set to the right. The first row is the head."""
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(len(row[n]) for row in shown) for n in range(len(shown[0]))]
     return [
         "  ".join(
             cell.rjust(width) if n in right else cell.ljust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for row in rows
+        for row in shown
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import getpass
 import os
+import shlex
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from constancia.errors import Misuse, Unable
+from constancia.errors import Misuse, Notice, Unable
 
 if TYPE_CHECKING:
     from constancia.casefile.open import CaseFile, Identity
@@ -33,6 +35,7 @@ def open_identity(settings: Settings) -> Identity:
 
     if not settings.identity.exists():
         raise Unable("identity_missing", file=str(settings.identity), reason=os.strerror(errno.ENOENT))
+    _look_who_reads(settings, settings.identity)
     return opened(settings.identity, passphrase(settings, is_new=False))
 
 
@@ -51,6 +54,7 @@ def passphrase(settings: Settings, *, is_new: bool) -> str:
     Misuse("passphrase_differs").
     """
     if settings.passphrase_file is not None:
+        _look_who_reads(settings, settings.passphrase_file)
         return _from_file(settings.passphrase_file)
     if not sys.stdin.isatty():
         raise Unable("passphrase_needed")
@@ -61,6 +65,19 @@ def passphrase(settings: Settings, *, is_new: bool) -> str:
     if is_new and getpass.getpass(say("passphrase_again")) != given:
         raise Misuse("passphrase_differs")
     return given
+
+
+def _look_who_reads(settings: Settings, path: Path) -> None:
+    """Warn of a file that group or others can read. Windows keeps rights of another kind."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # whoever reads it says so
+        return
+    if sys.platform != "win32" and stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH):
+        from constancia.cli import printing
+
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        printing.notice(settings, Notice("secret_open_to_others", file=str(path), command=command))
 
 
 def _from_file(path: Path) -> str:

@@ -12,10 +12,10 @@ from constancia.phrases.settings import Settings
 from constancia.verify import Verdict, verify
 
 
-def run(settings: Settings, folder: Path, *, key: str | None) -> int:
+def run(settings: Settings, folder: Path, *, key: str | None, since: Path | None) -> int:
     """Print what is proven, what is not, and every file that is wrong. 0 when nothing is, else 1."""
     with printing.progress(settings, "verify") as progress:
-        verdict = verify(folder, publisher=key, progress=progress)
+        verdict = verify(folder, publisher=key, since=since, progress=progress)
     printing.result(settings, _as_json(settings, verdict), _lines(settings, verdict))
     return 0 if verdict.is_sound else 1
 

@@ -13,9 +13,10 @@ def run(settings: Settings, name: str | None, *, skos: bool) -> None:
     """Without a name, list the vocabularies; with one, its terms; with `skos`, everything as Turtle."""
     vocabulary = _vocabulary(settings)
     if skos:
+        from constancia.cli.terminal import escaped
         from constancia.vocabulary.skos import turtle
 
-        print(turtle(vocabulary), end="")
+        print(escaped(turtle(vocabulary)), end="")
     elif name is None:
         _list(settings, vocabulary)
     elif name == "properties":

@@ -19,6 +19,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from constancia.errors import ConstanciaError, Several, Unable
 from constancia.intake import wire
 from constancia.intake.coded import CodedPackage
@@ -47,11 +49,12 @@ def main() -> None:
     """Read one folder or file. Exit 0 when the last line stands."""
     verb, path = sys.argv[1:3]
     additions = json.load(sys.stdin)
+    write = msgspec.json.Encoder(enc_hook=_plain).encode
     limit_itself()
     try:
         vocabulary = load().extended(additions["terms"], additions["properties"])
         for item in _said(verb, Path(path), additions, vocabulary):
-            sys.stdout.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
+            sys.stdout.buffer.write(write(item) + b"\n")
         last: dict[str, Any] = {"end": True}
     except Several as several:
         last = {"faults": [wire.from_fault(fault) for fault in several.faults]}
@@ -59,7 +62,7 @@ def main() -> None:
         last = {"faults": [wire.from_fault(error)]}
     except (MemoryError, RecursionError):
         last = {"faults": [wire.from_fault(Unable("reader_limit"))]}
-    sys.stdout.write(json.dumps(last) + "\n")
+    sys.stdout.buffer.write(write(last) + b"\n")
     sys.stdout.flush()
 
 
@@ -105,9 +108,16 @@ def _items(verb: str, package: CodedPackage, vocabulary: Vocabulary) -> Iterator
     elif verb == "subjects":
         yield from (key for key, _ in subjects(package))
     elif verb == "drafts":
-        yield from (wire.from_draft(draft) for draft in drafts(package, vocabulary))
+        yield from drafts(package, vocabulary)
     else:
         yield from ([key, str(path), is_protected] for key, path, is_protected in files(package))
+
+
+def _plain(value: object) -> str:
+    """Text that carries more than its characters, as its characters. Raises TypeError for anything else."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def limit_itself() -> None:

@@ -8,22 +8,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from constancia.errors import Wrong
-from constancia.log.strict import (
-    Json,
-    b64,
-    b64_each,
-    quote,
-    read_each,
-    read_json,
-    text_of,
-    unb64,
-    unb64_each,
-)
+from constancia.log.strict import Json, b64, b64_each, read_each, read_json, unb64, unb64_each, write_each
 
-OPENING = re.compile('\\["[A-Za-z0-9_-]{21}[AQgw]","')
+OPENING = re.compile(b'\\["[A-Za-z0-9_-]{21}[AQgw]","')
 """An array that begins with 16 bytes in base64url and a name."""
 
-HIDING = re.compile(r'"(?:_sd|_sd_alg|\.\.\.)":')
+HIDING = re.compile(rb'"(?:_sd|_sd_alg|\.\.\.)":')
 
 
 class Disclosure(NamedTuple):
@@ -37,17 +27,11 @@ class Disclosure(NamedTuple):
 
 def disclose(fields: Sequence[tuple[str, Json]], *, salts: Sequence[bytes]) -> list[Disclosure]:
     """Make each field disclosable under 16 bytes of salt of its own. Raises Wrong("json") or Wrong("entry_name")."""
-    inside = [
-        f'["{salt}",{quote(name)},{text_of(value)}]'
-        for salt, (name, value) in zip(b64_each(salts, size=16), fields, strict=True)
-    ]
-    if is_hiding(",".join(inside)):
+    triples = [(salt, *field) for salt, field in zip(b64_each(salts, size=16), fields, strict=True)]
+    inside = write_each(triples)
+    if is_hiding(b",".join(inside)):
         raise Wrong("entry_name", reason="reserved")
-    try:
-        texts = [b64(item.encode()) for item in inside]
-    except UnicodeEncodeError as error:
-        raise Wrong("json", reason="surrogate") from error
-    return _stand(fields, texts)
+    return _stand(triples, [b64(text) for text in inside])
 
 
 def digests(texts: Sequence[str]) -> list[str]:
@@ -56,51 +40,50 @@ def digests(texts: Sequence[str]) -> list[str]:
 
 
 def read_disclosures(untrusted: Sequence[str]) -> list[Disclosure]:
-    """Read disclosures, each in the one form that `disclose` gives.
+    """Read disclosures, each in the one form that `disclose` gives: all together, which is fast, or one by one.
 
-    All are read together, which is fast; where that fails, one by one, to say what is wrong with which. Raises
-    Wrong("entry_disclosure", reason), Wrong("base64"), Wrong("json") or Wrong("entry_name").
+    Raises Wrong("entry_disclosure", reason), Wrong("base64"), Wrong("json") or Wrong("entry_name").
     """
     if not untrusted:
         return []
+    return _read_quickly(untrusted) or _stand([_read(text) for text in untrusted], untrusted)
+
+
+def _read_quickly(untrusted: Sequence[str]) -> list[Disclosure] | None:
+    """None where one of them is wrong or deep."""
     try:
-        return _read(untrusted)
-    except (ValueError, RecursionError, Wrong):
-        for text in untrusted:
-            _find_fault(text)
-        raise
+        parts = unb64_each(untrusted)
+    except Wrong:
+        return None
+    found = read_each(parts)
+    if found is None or not all(map(OPENING.match, parts)) or is_hiding(found[1]):
+        return None
+    return _stand(found[0], untrusted)
 
 
-def _read(untrusted: Sequence[str]) -> list[Disclosure]:
-    parts = [inside.decode() for inside in unb64_each(untrusted)]
-    triples, joined = read_each(parts)
-    if not all(map(OPENING.match, parts)) or is_hiding(joined):
-        raise ValueError("form")
-    return _stand([(name, value) for _, name, value in triples], untrusted)  # type: ignore[misc,str-unpack]
-
-
-def is_hiding(text: str) -> bool:
-    """True where compact JSON has a member by whose name further digests would hide (RFC 9901, section 4.2.4)."""
-    return ("_sd" in text or "..." in text) and bool(HIDING.search(text))
-
-
-def _stand(fields: Sequence[tuple[str, Json]], texts: Sequence[str]) -> list[Disclosure]:
-    return [
-        Disclosure(name, value, text, digest)
-        for (name, value), text, digest in zip(fields, texts, digests(texts), strict=True)
-    ]
-
-
-def _find_fault(untrusted: str) -> None:
-    """The slow reading of one disclosure, to say what is wrong with it."""
+def _read(untrusted: str) -> tuple[str, str, Json]:
+    """The slow reading of one, which says what is wrong with it."""
     inside = unb64(untrusted)
     triple = read_json(inside)
     if not isinstance(triple, list) or len(triple) != 3:
         raise Wrong("entry_disclosure", reason="length")
-    if not isinstance(triple[1], str):
+    salt, name, value = triple
+    if not isinstance(name, str):
         raise Wrong("entry_disclosure", reason="name")
-    text = inside.decode()
-    if not OPENING.match(text):
+    if not OPENING.match(inside):
         raise Wrong("entry_disclosure", reason="salt")
-    if is_hiding(text):
+    if is_hiding(inside):
         raise Wrong("entry_name", reason="reserved")
+    return str(salt), name, value
+
+
+def is_hiding(text: bytes) -> bool:
+    """True where compact JSON has a member by whose name further digests would hide (RFC 9901, section 4.2.4)."""
+    return (b"_sd" in text or b"..." in text) and bool(HIDING.search(text))
+
+
+def _stand(triples: Sequence[tuple[str, str, Json]], texts: Sequence[str]) -> list[Disclosure]:
+    return [
+        Disclosure(name, value, text, digest)
+        for (_, name, value), text, digest in zip(triples, texts, digests(texts), strict=True)
+    ]

@@ -10,7 +10,9 @@ import binascii
 import json
 from collections.abc import Sequence
 from json.encoder import encode_basestring
-from typing import NoReturn
+from typing import Annotated, NoReturn
+
+import msgspec
 
 from constancia.errors import Wrong
 
@@ -127,23 +129,32 @@ def read_json(untrusted: bytes) -> Json:
     return value  # type: ignore[no-any-return]
 
 
-def read_each(untrusted: Sequence[str]) -> tuple[list[Json], str]:
-    """The values of several JSON texts, and the texts joined by commas; as strict as `read_json`, and faster.
-
-    Two texts that are each one whole array or object and begin at the same place are the same text. So it is enough
-    that each is whole, and that together they are what would have been written. Raises ValueError or Wrong("json").
-    """
-    scan = DECODER.scan_once  # type: ignore[attr-defined]  # `raw_decode` without its wrapping
+def write_each(values: Sequence[tuple[str, str, Json]]) -> list[bytes]:
+    """What `compact` gives for each of several arrays. The quick way writes what it can read again, as it was."""
     try:
-        found = [scan(text, 0) for text in untrusted]
-    except StopIteration as error:
-        raise ValueError("form") from error
-    values, joined = [value for value, _ in found], ",".join(untrusted)
-    if [end for _, end in found] != [len(text) for text in untrusted]:
-        raise ValueError("form")
-    if not {text[:1] for text in untrusted} <= {"[", "{"} or ENCODER.encode(values) != f"[{joined}]":
-        raise ValueError("not_canonical")
-    return values, joined
+        written = [_QUICK.encode(value) for value in values]
+        if _EACH.decode(b"[" + b",".join(written) + b"]") == values:
+            return written
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
+        pass  # there is none, or it is deep
+    return [compact([*value]) for value in values]
+
+
+def read_each(untrusted: Sequence[bytes]) -> tuple[list[tuple[str, str, Json]], bytes] | None:
+    """The values of several arrays of two texts and a value, and the arrays joined by commas; None is no verdict.
+
+    As strict as `read_json`, and faster, for values up to three deep. Two texts that are each one whole array and
+    begin at the same place are the same text. So it is enough that each is whole, and that together they are what
+    would have been written.
+    """
+    joined = b",".join(untrusted)
+    try:
+        values = [_ONE.decode(text) for text in untrusted]
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    if _QUICK.encode(values) != b"[" + joined + b"]":
+        return None
+    return values, joined  # type: ignore[return-value]  # shallow values are values
 
 
 def _rare(value: Json) -> str:
@@ -182,3 +193,13 @@ def _refuse(_: str) -> NoReturn:
 DECODER = json.JSONDecoder(parse_float=_refuse, parse_int=_whole_number, parse_constant=_refuse)
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 """Gives the text of `compact` for anything that DECODER let by; quicker on large values."""
+
+
+_Number = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
+_Plain = str | _Number | bool | None
+_Flat = _Plain | list[_Plain] | dict[str, _Plain]
+_Deep = _Plain | list[_Flat] | dict[str, _Flat]
+_Shallow = _Plain | list[_Deep] | dict[str, _Deep]
+_QUICK = msgspec.json.Encoder()
+_ONE = msgspec.json.Decoder(tuple[str, str, _Shallow])
+_EACH = msgspec.json.Decoder(list[tuple[str, str, _Shallow]])

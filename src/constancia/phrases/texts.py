@@ -33,5 +33,13 @@ def folder(name: str) -> Table:
 
 def known(language: str) -> str:
     """The language if there are texts in it ("es-MX" is "es"), else English."""
-    short = language.partition("-")[0].lower()
-    return short if short in LANGUAGES else "en"
+    return _short(language) if is_known(language) else "en"
+
+
+def is_known(language: str) -> bool:
+    """Whether there are texts in a language or a variety of it."""
+    return _short(language) in LANGUAGES
+
+
+def _short(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import secrets
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from constancia import disk
 from constancia.casefile.find import by_key
-from constancia.casefile.open import CaseFile, Progress, now
-from constancia.casefile.publishing import Keeping, keeping, remember
+from constancia.casefile.open import CaseFile, Progress
+from constancia.casefile.publishing import Keeping, keep_publisher, keeping
 from constancia.claims.record import Kind, Record, from_fields
-from constancia.errors import Misuse, Unable, Wrong
-from constancia.log import anchor, chronicle, entry, note, seal
-from constancia.publish import proof
+from constancia.errors import Unable, Wrong
+from constancia.log import anchor, chronicle, entry
+from constancia.publish import place, proof
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
 from constancia.publish.edition import Making, editions_of
@@ -53,11 +50,13 @@ def publish(
     """Publish the report (one file a language) to `out`, in the place of an older publication of ours.
 
     Raises Several for all that is wrong in the reports, Misuse("not_ours") where `out` holds something else,
-    Unable("disk"). Whatever happens, `out` is the old publication or the new one.
+    Unable("in_use") where another process publishes at the same time, Unable("disk"). Whatever
+    happens, `out` is the old publication or the new one.
     """
     texts = [(path.name, _read(path)) for path in reports]
-    _check_out(out)
+    place.check(out)
     progress("gate", 0, None)
+    place.settle(casefile)
     publisher = _publisher(casefile)
     kept = keeping(casefile)
     published = gated(casefile)
@@ -76,8 +75,7 @@ def publish(
     progress("proof", 0, None)
     digests = {path: sha256(data).hexdigest() for path, data in made.files.items()}
     last = proof.close(digests, title=made.title, earlier=kept.chronicle, publisher=publisher)
-    remember(casefile, chronicle=last[proof.CHRONICLE], record=_record(made.title, last))
-    _put(out, {**made.files, **last})
+    place.put(casefile, out, {**made.files, **last}, title=made.title, earlier=kept.chronicle)
     return Done(
         out=out,
         fingerprint=publisher.fingerprint,
@@ -149,13 +147,11 @@ def _bodies(casefile: CaseFile) -> Iterator[bytes]:
 
 def _publisher(casefile: CaseFile) -> proof.Publisher:
     """The publisher's key of this case file; the first publication makes it."""
-    kept = keeping(casefile)
-    if kept.publisher is None:
-        fresh = Keeping(publisher=(secrets.token_hex(8), secrets.token_bytes(32)), chronicle=None)
-        remember(casefile, publisher=fresh.publisher)
-        kept = fresh
-    name, private_key = kept.publisher or ("", b"")
-    return proof.Publisher(name, private_key)
+    kept = keeping(casefile).publisher
+    if kept is None:
+        kept = secrets.token_hex(8), secrets.token_bytes(32)
+        keep_publisher(casefile, *kept)
+    return proof.Publisher(*kept)
 
 
 def _number(kept: Keeping, publisher: proof.Publisher) -> int:
@@ -164,42 +160,3 @@ def _number(kept: Keeping, publisher: proof.Publisher) -> int:
         return 1
     written = chronicle.read(kept.chronicle, origin=publisher.name, public_key=publisher.public_key)
     return len(written.publications) + 1
-
-
-def _record(title: str, last: Mapping[str, bytes]) -> Record:
-    body = {"title": title, "seal": sha256(last[proof.SEAL]).hexdigest()}
-    return Record(Kind.PUBLICATION, at=now(), body=body)
-
-
-def _check_out(out: Path) -> None:
-    """Only what we published may be replaced. Raises Misuse("not_ours")."""
-    if not out.exists() and not out.is_symlink():
-        return
-    if out.is_symlink() or not out.is_dir():
-        raise Misuse("not_ours", file=str(out))
-    if any(out.iterdir()) and not _is_ours(out):
-        raise Misuse("not_ours", file=str(out))
-
-
-def _is_ours(out: Path) -> bool:
-    """Whether `out` carries a publication's seal under the key that lies beside it."""
-    try:
-        name, public_key = note.read_vkey((out / proof.PUBLISHER).read_text("ascii").strip())
-        seal.read((out / proof.SEAL).read_bytes(), name=name, public_key=public_key)
-    except (OSError, ValueError, Wrong):
-        return False
-    return True
-
-
-def _put(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write everything beside `out`, then put it there. The seal is written last."""
-    target = out.absolute()
-    for left in target.parent.glob(f".{glob.escape(target.name)}.????????.new"):  # by one that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    staged = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
-    try:
-        disk.fill_folder(staged, files, mode=0o644, folder_mode=0o755)
-        disk.replace_folder(staged, target)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise

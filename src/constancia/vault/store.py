@@ -46,6 +46,12 @@ DISK = {3: "rights", 7: "no_memory", 8: "rights", 10: "disk_error", 13: "disk_fu
 SHORT_READ = 10 | 2 << 8
 
 
+for _kind in (type(None), bytes):
+    dbapi2.register_adapter(_kind, lambda value: value)
+    # Else the module asks each of them how it wants to be adapted, and makes and drops an exception to learn that it
+    # does not: for most rows that takes longer than inserting them.
+
+
 class Cursor(dbapi2.Cursor):  # type: ignore[misc]
     """A cursor that raises our errors."""
 

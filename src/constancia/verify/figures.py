@@ -17,6 +17,9 @@ FIGURES = "data/figures.json"
 WITHHELD = "data/withheld.json"
 PACKAGE = "data/datapackage.json"
 MOST_FIGURES = 20_000
+MOST_LOOKS = 200_000_000
+"""Acts looked at for all figures together: half an hour or so."""
+
 MOST_FAULTS = 50
 
 _REASON = re.compile("[a-z][a-z_]{0,40}")
@@ -52,6 +55,8 @@ def compare(untrusted: bytes, *, frame: Frame, codes: Mapping[str, str]) -> Outc
     try:
         for figure in _figures(load(untrusted)):
             figures += 1
+            if figures * len(frame.acts) > MOST_LOOKS:
+                raise Wrong("figures_too_many")
             rows += len(figure["rows"])
             code = _look(figure, frame=frame, subject_of=lambda text: subjects.get(text, text), codes=codes)
             if code and len(faults) < MOST_FAULTS:

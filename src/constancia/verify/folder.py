@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,11 @@ LONGEST_NAME = 200
 LARGEST_FILE = 8 * 2**30
 LARGEST_READ = 2**29
 """No file is hashed beyond the first, none held in memory beyond the second (bytes)."""
+
+MOST_BYTES = 2**37
+MOST_ENTRY_BYTES = 2**34
+MOST_DATA_BYTES = 2**33
+"""Of all files that are hashed, of all files of entries, of all tables and JSON that are held in memory at once."""
 
 _CHUNK = 1 << 20
 _FOLDER = "folder"
@@ -72,6 +77,20 @@ def walk(root: Path, *, most: int) -> Listing:
     except OSError as error:
         raise Unable("disk", file=str(root), reason=error.strerror or "") from error
     return Listing(files, tuple(faults))
+
+
+def fitting(sizes: Mapping[str, int], *, most: int) -> tuple[list[str], list[Fault]]:
+    """The paths that together have at most `most` bytes, the smallest first to be taken, in the order of `sizes`; a
+    fault for each of the others. Whoever signs a publication may seal files that take no room on the disk.
+    """
+    total, within = 0, set[str]()
+    for path in sorted(sizes, key=lambda path: (sizes[path], path)):
+        total += sizes[path]
+        if total <= most:
+            within.add(path)
+    return [p for p in sizes if p in within], [
+        Fault(printable(p), "too_much") for p in sizes if p not in within
+    ]
 
 
 def digest(root: Path, path: str) -> str:

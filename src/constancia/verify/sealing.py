@@ -93,9 +93,9 @@ def digests(
     A file that the seal does not list is a fault whatever is in it, and is not read: it could be of any size.
     """
     wanted = listing.files if sealed.files is None else sealed.files
-    paths = sorted(path for path in listing.files if path != SEAL and path in wanted)
+    sizes = {path: listing.files[path] for path in sorted(wanted) if path != SEAL and path in listing.files}
+    paths, faults = folder.fitting(sizes, most=folder.MOST_BYTES)
     found: dict[str, str] = {}
-    faults: list[Fault] = []
     with ThreadPoolExecutor(jobs) as pool:
         for number, (path, outcome) in enumerate(
             zip(paths, pool.map(lambda path: _digest(root, path), paths), strict=True), 1
@@ -109,10 +109,10 @@ def digests(
 
 
 def differences(sealed: Sealed, found: Mapping[str, str], *, listing: Listing) -> list[Fault]:
-    """The files that are not as the seal says: altered, missing, or not listed."""
+    """The files that are not as the seal says: altered, missing, or not listed. One that was not read has its fault."""
     if sealed.files is None:
         return []
-    there = {**dict.fromkeys(listing.files, ""), **found}
+    there = {**{path: sealed.files.get(path, "") for path in listing.files}, **found}
     there.pop(SEAL, None)
     wrongs = seal.faults(sealed.files, there)
     return [fault(wrong.file or SEAL, wrong) for wrong in wrongs]

@@ -23,7 +23,7 @@ from constancia.claims.fold import fold
 from constancia.claims.profile import Profile
 from constancia.errors import Unable, Wrong
 from constancia.log.anchor import Anchor
-from constancia.verify import entries, figures, folder, sealing, tables
+from constancia.verify import earlier, entries, figures, folder, sealing, tables
 from constancia.verify.entries import Look, Looked, Statement
 from constancia.verify.folder import Listing
 from constancia.verify.frame import frame_of
@@ -48,16 +48,18 @@ def verify(
     root: Path,
     *,
     publisher: str | None = None,
+    since: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Verdict:
     """Look at a publication. `publisher` is the fingerprint that the key must have (spaces and case do not matter).
 
+    `since` is an earlier publication of the same publisher, or its `chronicle.txt`, which this one must continue.
     `jobs` are the processes for large ones (all cores by default). Raises Unable("disk") where the folder cannot be
-    listed and Wrong("not_a_publication") where it holds no `proof/`.
+    listed, Wrong("not_a_publication") where it holds no `proof/`, and Wrong with its file where `since` is damaged.
     """
     examination = _Examination(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
-    return examination.verdict(publisher)
+    return examination.verdict(publisher, since)
 
 
 def in_processes(look: Look, paths: Sequence[str], *, jobs: int) -> Iterator[Looked]:
@@ -86,7 +88,7 @@ class _Examination:
         self.unchecked: list[str] = []
         self.seconds: dict[str, float] = {}
 
-    def verdict(self, publisher: str | None) -> Verdict:
+    def verdict(self, publisher: str | None, since: Path | None) -> Verdict:
         if not (self.root / "proof").is_dir():
             raise Wrong("not_a_publication", file=str(self.root))
         key = self._keep(sealing.publisher(self.root))
@@ -98,6 +100,7 @@ class _Examination:
         self._key_is(key, publisher)
         anchor = self._keep(sealing.anchor(self.root)) if not self._is_damaged(sealing.ANCHOR) else None
         number = self._place(key, sealed, found)
+        self._continues(key, since)
         looked = self._timed("entries", partial(self._entries, listing, key, anchor))
         statements = self._timed("records", partial(self._statements, looked))
         outcome = self._timed("claims", partial(self._data, listing, statements))
@@ -114,7 +117,10 @@ class _Examination:
             fingerprint=key.fingerprint if key else "",
             root=anchor.checkpoint.root.hex() if anchor else "",
             number=number,
-            is_known=publisher is not None,
+            known=[
+                *(["publisher"] if publisher is not None else []),
+                *(["continued"] if since is not None else []),
+            ],
         )
 
     def _keep(self, found: T | Fault) -> T | None:
@@ -165,8 +171,18 @@ class _Examination:
         files = sealed.files if sealed.is_signed and sealed.files is not None else found
         return self._keep(sealing.place_in_chronicle(self.root, by=key, files=files)) or 0
 
+    def _continues(self, key: Key | None, since: Path | None) -> None:
+        if since is None or key is None or self._is_damaged(sealing.PUBLISHER, sealing.CHRONICLE):
+            return
+        found = earlier.difference(self.root, since=since, by=key)
+        self.faults += [] if found is None else [found]
+
     def _entries(self, listing: Listing, key: Key | None, anchor: Anchor | None) -> list[Looked]:
-        paths = sorted(path for path in listing.files if _ENTRIES.fullmatch(path))
+        paths = self._fitting(
+            listing,
+            sorted(path for path in listing.files if _ENTRIES.fullmatch(path)),
+            most=folder.MOST_ENTRY_BYTES,
+        )
         if key is None or self._is_damaged(sealing.PUBLISHER):
             self.unchecked.append("entries")
             return []
@@ -204,7 +220,11 @@ class _Examination:
         if "entries" in self.unchecked or any(_is_folded(one.file) for one in self.faults):
             self.unchecked.append("figures")
             return nothing
-        files = self._bytes(listing, [path for path in needed if path.endswith((".csv", ".json"))])
+        read = [path for path in needed if path.endswith((".csv", ".json"))]
+        if len(self._fitting(listing, read, most=folder.MOST_DATA_BYTES)) < len(read):
+            self.unchecked.append("figures")
+            return nothing
+        files = self._bytes(read)
         held = tables.read({path: data for path, data in files.items() if path.endswith(".csv")})
         self.faults += held.faults
         try:
@@ -253,7 +273,13 @@ class _Examination:
         except Wrong as error:
             self.faults.append(fault(path, error))
 
-    def _bytes(self, listing: Listing, paths: Sequence[str]) -> dict[str, bytes]:
+    def _fitting(self, listing: Listing, paths: Sequence[str], *, most: int) -> list[str]:
+        """Those that are small enough all together; the others are faults."""
+        within, faults = folder.fitting({path: listing.files[path] for path in paths}, most=most)
+        self.faults += faults
+        return within
+
+    def _bytes(self, paths: Sequence[str]) -> dict[str, bytes]:
         out = {}
         for path in paths:
             try:
@@ -263,11 +289,11 @@ class _Examination:
         return out
 
     def _verdict(
-        self, *, counts: Counts, fingerprint: str, root: str, number: int, is_known: bool
+        self, *, counts: Counts, fingerprint: str, root: str, number: int, known: Sequence[str]
     ) -> Verdict:
         faults = sorted(set(self.faults))
-        proven = ["sealed", "signed", "bound", "listed", "recounted", *(["publisher"] if is_known else [])]
-        unproven = [*(["publisher_key"] if not is_known else []), *NOT_PROVEN]
+        proven = ["sealed", "signed", "bound", "listed", "recounted", *known]
+        unproven = [*(["publisher_key"] if "publisher" not in known else []), *NOT_PROVEN]
         return Verdict(
             faults=tuple(faults[:MOST_FAULTS]),
             proven=() if faults else tuple(proven),
