@@ -122,6 +122,7 @@ def test_one_fault_does_not_hide_the_others(package: Path, empty: Path, program:
 
 def test_an_identity_that_costs_too_much_is_refused_before_any_work(example: Example, tmp_path: Path) -> None:
     costly = tmp_path / "costly.age"
+    costly.touch(mode=0o600)
     costly.write_bytes(re.sub(rb"(-> scrypt \S+) \d+", rb"\1 30", example.program.identity.read_bytes()))
     start = time.monotonic()
     exit_code, faults = bounded(example.program, "-d", example.casefile, "--identity", costly, "count")

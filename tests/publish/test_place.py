@@ -12,7 +12,7 @@ import pytest
 from constancia.casefile import publishing
 from constancia.casefile.checking import faults
 from constancia.casefile.open import CaseFile, Identity, now
-from constancia.casefile.publishing import Begun, keep_publisher, keeping
+from constancia.casefile.publishing import Begun, Ledger, keep_publisher, keeping
 from constancia.claims.record import Kind
 from constancia.errors import Misuse, Unable
 from constancia.log import chronicle, note
@@ -40,9 +40,9 @@ def files(title: str, earlier: bytes | None) -> dict[str, bytes]:
 
 def publish(casefile: CaseFile, out: Path, *, title: str) -> None:
     """As `publication.publish` does once the files are made."""
-    place.settle(casefile)
+    place.settle(Ledger(casefile))
     earlier = keeping(casefile).chronicle
-    place.put(casefile, out, files(title, earlier), title=title, earlier=earlier)
+    place.put(Ledger(casefile), out, files(title, earlier), title=title, earlier=earlier)
 
 
 def listed(kept: bytes | None) -> list[str]:
@@ -95,7 +95,7 @@ def test_killed_at_any_step_what_is_listed_is_what_can_be_seen(
         title = f"killed at {at}"
         is_done = killed(casefile, identity, out, title=title, at=at)
         casefile = CaseFile.open(casefile.vault.folder, identity=identity)
-        place.settle(casefile)
+        place.settle(Ledger(casefile))
         shown = listed((out / proof.CHRONICLE).read_bytes()) if out.exists() else []
         ends.add(shown == [*seen, title])
         assert shown in (seen, [*seen, title])
@@ -124,7 +124,7 @@ def begun_at(casefile: CaseFile, staged: Path, title: str) -> Begun:
 
 def test_what_waited_is_forgotten_and_leaves_nothing(casefile: CaseFile, tmp_path: Path) -> None:
     begun = begun_at(casefile, tmp_path / ".site.01234567.new", "unseen")
-    place.settle(casefile)
+    place.settle(Ledger(casefile))
     assert not begun.staged.exists()
     assert keeping(casefile).chronicle is None and recorded(casefile) == []
 
@@ -147,7 +147,7 @@ def test_two_publications_never_take_the_same_line(casefile: CaseFile, tmp_path:
     publish(casefile, tmp_path / "site", title="quick")
     for out in (tmp_path / "site", tmp_path / "other"):
         with pytest.raises(Unable, match="in_use"):
-            place.put(casefile, out, files("slow", earlier), title="slow", earlier=earlier)
+            place.put(Ledger(casefile), out, files("slow", earlier), title="slow", earlier=earlier)
     assert listed((tmp_path / "site" / proof.CHRONICLE).read_bytes()) == recorded(casefile) == ["quick"]
     assert {path.name for path in tmp_path.iterdir()} == {"case", "site"}
 

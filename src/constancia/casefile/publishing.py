@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from constancia.casefile.open import CaseFile
+from constancia.casefile.open import CaseFile, now
 from constancia.casefile.records import Scribe
 from constancia.claims.record import Kind, Record
 from constancia.errors import Unable
@@ -65,6 +65,37 @@ class Begun:
         )
 
 
+@dataclass(slots=True)
+class Ledger:
+    """What a publication on its way needs of the case file, for whoever may not open it: these three steps, no more."""
+
+    casefile: CaseFile
+    begun: Begun | None = None
+
+    def begin(self, *, staged: Path, chronicle: bytes, title: str, seal: str, earlier: bytes | None) -> None:
+        """As the function `begin`."""
+        self.begun = Begun(staged, chronicle, title, seal, now())
+        begin(self.casefile, self.begun, earlier=earlier)
+
+    def finish(self, *, put: Callable[[], None]) -> None:
+        """As the function `finish`, for what `begin` noted."""
+        finish(self.casefile, self.begun, put=put)
+
+    def settle(self, *, waits: Callable[[Path, str], bool], is_own: bool) -> Path | None:
+        """As the function `settle`; the folder where it lay. `waits` is asked with that folder and the seal's SHA-256.
+
+        `is_own`: none but what this ledger began.
+        """
+        if is_own and self.begun is None:
+            return None
+        found = settle(
+            self.casefile,
+            waits=lambda begun: waits(begun.staged, begun.seal),
+            only=self.begun if is_own else None,
+        )
+        return None if found is None else found.staged
+
+
 def keeping(casefile: CaseFile) -> Keeping:
     """What is kept, with None for what is not there yet."""
     name, private = casefile.general.secret(_NAME), casefile.general.secret(_KEY)
@@ -90,13 +121,13 @@ def begin(casefile: CaseFile, begun: Begun, *, earlier: bytes | None) -> None:
         writer.keep_secret(_BEGUN, begun.to_bytes())
 
 
-def finish(casefile: CaseFile, begun: Begun, *, put: Callable[[], None]) -> None:
+def finish(casefile: CaseFile, begun: Begun | None, *, put: Callable[[], None]) -> None:
     """`put` the publication in its place and list it, while nobody else can write.
 
     Raises Unable("in_use") where another process has settled it meanwhile, and what `put` raises.
     """
     with casefile.general.writing() as writer:
-        if _begun(casefile) != begun:
+        if begun is None or _begun(casefile) != begun:
             raise Unable("in_use")
         put()
         _list(casefile, writer, begun)

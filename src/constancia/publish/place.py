@@ -6,18 +6,29 @@ import contextlib
 import glob
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from constancia import disk
-from constancia.casefile.open import CaseFile, now
-from constancia.casefile.publishing import Begun, begin, finish
-from constancia.casefile.publishing import settle as settle_begun
 from constancia.errors import ConstanciaError, Misuse, Wrong
 from constancia.log import note, seal
 from constancia.publish import proof
+
+
+class Ledger(Protocol):
+    """What is asked of the case file, which nothing here can open. `casefile.publishing.Ledger` is one."""
+
+    def begin(self, *, staged: Path, chronicle: bytes, title: str, seal: str, earlier: bytes | None) -> None:
+        """Note a publication that is complete in `staged`. `seal` is the SHA-256 of its seal in hexadecimal."""
+
+    def finish(self, *, put: Callable[[], None]) -> None:
+        """Put it in its place and list it, while nobody else can write."""
+
+    def settle(self, *, waits: Callable[[Path, str], bool], is_own: bool) -> Path | None:
+        """Forget what was begun where it `waits` in its folder still, else list it; give the folder."""
 
 
 def check(out: Path) -> None:
@@ -30,41 +41,38 @@ def check(out: Path) -> None:
         raise Misuse("not_ours", file=str(out))
 
 
-def settle(casefile: CaseFile, *, only: Begun | None = None) -> None:
+def settle(ledger: Ledger, *, is_own: bool = False) -> None:
     """Settle a publication whose process was killed: what people can see is listed, what they cannot is not.
 
-    Raises Unable("in_use", "disk").
+    `is_own`: only what this ledger began. Raises Unable("in_use", "disk").
     """
-    begun = settle_begun(casefile, waits=_waits, only=only)
-    if begun is not None:
-        shutil.rmtree(begun.staged, ignore_errors=True)
+    staged = ledger.settle(waits=_waits, is_own=is_own)
+    if staged is not None:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
-def put(
-    casefile: CaseFile, out: Path, files: Mapping[str, bytes], *, title: str, earlier: bytes | None
-) -> None:
+def put(ledger: Ledger, out: Path, files: Mapping[str, bytes], *, title: str, earlier: bytes | None) -> None:
     """Write everything beside `out`, then put it there and list it. `earlier` is the chronicle before this one.
 
     Whatever happens, `out` is the old publication or the new one. Raises Unable("in_use", "disk").
     """
     target = out.absolute()
     staged = beside(target)
-    begun = Begun(
-        staged=staged,
-        chronicle=files[proof.CHRONICLE],
-        title=title,
-        seal=sha256(files[proof.SEAL]).hexdigest(),
-        at=now(),
-    )
     try:
         stage(staged, files)
-        begin(casefile, begun, earlier=earlier)
-        finish(casefile, begun, put=partial(disk.replace_folder, staged, target))
+        ledger.begin(
+            staged=staged,
+            chronicle=files[proof.CHRONICLE],
+            title=title,
+            seal=sha256(files[proof.SEAL]).hexdigest(),
+            earlier=earlier,
+        )
+        ledger.finish(put=partial(disk.replace_folder, staged, target))
     except BaseException:
         with contextlib.suppress(
             ConstanciaError
         ):  # what cannot be settled now waits until the next publication
-            settle(casefile, only=begun)
+            settle(ledger, is_own=True)
             shutil.rmtree(staged, ignore_errors=True)
         raise
 
@@ -81,10 +89,10 @@ def stage(staged: Path, files: Mapping[str, bytes]) -> None:
     disk.fill_folder(staged, files, mode=0o644, folder_mode=0o755)
 
 
-def _waits(begun: Begun) -> bool:
+def _waits(staged: Path, sealed: str) -> bool:
     """Whether it lies in its staged folder still: the step to its place takes that name away."""
     try:
-        return sha256((begun.staged / proof.SEAL).read_bytes()).hexdigest() == begun.seal
+        return sha256((staged / proof.SEAL).read_bytes()).hexdigest() == sealed
     except OSError:
         return False
 

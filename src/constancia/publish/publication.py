@@ -11,7 +11,7 @@ from pathlib import Path
 
 from constancia.casefile.find import by_key
 from constancia.casefile.open import CaseFile, Progress
-from constancia.casefile.publishing import Keeping, keep_publisher, keeping
+from constancia.casefile.publishing import Keeping, Ledger, keep_publisher, keeping
 from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Unable, Wrong
 from constancia.log import anchor, chronicle, entry
@@ -56,7 +56,8 @@ def publish(
     texts = [(path.name, _read(path)) for path in reports]
     place.check(out)
     progress("gate", 0, None)
-    place.settle(casefile)
+    ledger = Ledger(casefile)
+    place.settle(ledger)
     publisher = _publisher(casefile)
     kept = keeping(casefile)
     published = gated(casefile)
@@ -75,7 +76,7 @@ def publish(
     progress("proof", 0, None)
     digests = {path: sha256(data).hexdigest() for path, data in made.files.items()}
     last = proof.close(digests, title=made.title, earlier=kept.chronicle, publisher=publisher)
-    place.put(casefile, out, {**made.files, **last}, title=made.title, earlier=kept.chronicle)
+    place.put(ledger, out, {**made.files, **last}, title=made.title, earlier=kept.chronicle)
     return Done(
         out=out,
         fingerprint=publisher.fingerprint,
