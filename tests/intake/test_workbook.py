@@ -263,9 +263,9 @@ def test_a_column_of_dates_decides_for_itself_or_is_asked_about(tmp_path: Path) 
         )
     )
     assert faults(found) == {("Actos", 3): {("Cuándo *", "ambiguous_date")}}
-    _, found = looked(tmp_path, {"acts": rows[:1]}, dates="mdy")
+    _, found = looked(tmp_path, {"acts": rows[:1]}, dates="month-first")
     assert table(found, "acts")[0]["date_start"] == "2019-03-04"
-    answers = answers_of([["Actos", "Cuándo *", "dmy"]])
+    answers = answers_of([["Actos", "Cuándo *", "day-first"]])
     said, _ = look_at(book, load(), answers)
     assert (said["questions"], said["bad"]) == ([], [])
 

@@ -1,4 +1,8 @@
-"""The reader of packages, run as a process of its own without keys, and listened to line by line."""
+"""The reader of tables, run as a process of its own without keys, and listened to line by line.
+
+It reads three things: a data package, in which any fault refuses the whole; a filled template; and any table under a
+mapping. Of the latter two the lines with faults are left out, and told.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,12 @@ LONGEST = 64 << 20
 _END, _FAULTS = b'{"end":', b'{"faults":'
 """How its last line begins."""
 
+DESCRIPTOR = "datapackage.json"
+
 Additions = Mapping[str, list[dict[str, Json]]]
+Options = Mapping[str, Any]
+"""How text is to be read, and dates of a template: "encoding", "separator", "dates" ("day-first", "month-first", or a
+list of [sheet, heading, order]); each may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,8 @@ class MappingText:
 class Validated:
     """A package in which no fault was found, or a table of which the lines with faults are left out.
 
-    `digests` are the SHA-256 of its files in hex, as they were looked at. `said` is what the reader says of it beyond
-    its name: of a table under a mapping what `look_under` gives.
+    `digests` are the SHA-256 of its files in hex, as they were looked at. `said` is what the reader says of it: of a
+    table under a mapping what `intake.mapping.look` gives, of a filled template what `intake.filled` gives.
     """
 
     folder: Path = field(repr=False)
@@ -63,21 +72,57 @@ class Validated:
         """The files to seal: whose source they are, where they lie, whether they may speak of protected people."""
         yield from _files(self.folder, self.additions)
 
+    def rejected(self) -> Iterator[Any]:
+        """The lines that are left out, as they stand, with their faults; in the form of `intake.rejected`."""
+        yield from map(_read, _listen("rejected", self.folder, self.additions))
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is a data package, which a program made."""
+        return "left_out" not in self.said
+
+    @property
+    def left_out(self) -> int:
+        """How many lines cannot be imported."""
+        return len(self.said.get("left_out", ()))
+
+
+def look(
+    path: Path,
+    additions: Additions,
+    *,
+    options: Options | None = None,
+    mapping: MappingText | None = None,
+    strict: bool = False,
+) -> Validated:
+    """Have every row looked at: of the package in a folder (or of its datapackage.json), of a filled template in a
+    file, or of a file or folder under a mapping. `strict` refuses all for one fault of a line.
+
+    Raises Several with all faults, Wrong("no_template", "file_changed", "reader_said"), Misuse("not_found",
+    "dates_of_mapping"), Unable("reader_died").
+    """
+    if not path.exists():
+        raise Misuse("not_found", file=str(path))
+    if mapping is None and path.name == DESCRIPTOR:
+        path = path.parent
+    given: dict[str, Any] = dict(additions)
+    given["options"] = {name: value for name, value in (options or {}).items() if value is not None}
+    if mapping is not None:
+        if "dates" in given["options"]:
+            raise Misuse("dates_of_mapping", file=mapping.file)
+        given["mapping"] = {"file": mapping.file, "text": mapping.text}
+    validated = _validated(path.resolve(), given)
+    if strict and (faults := faults_of(validated.said)):
+        raise Several(faults)
+    return validated
+
 
 def validate(folder: Path, additions: Additions, *, mapping: MappingText | None = None) -> Validated:
-    """Have every row looked at; under a mapping, `folder` may be one file, and bad lines are left out.
+    """As `look`."""
+    return look(folder, additions, mapping=mapping)
 
-    Raises Several with all faults, Wrong("file_changed", "reader_said"), Misuse("not_a_folder", "not_found"),
-    Unable("reader_died").
-    """
-    if mapping is not None and not folder.exists():
-        raise Misuse("not_found", file=str(folder))
-    if mapping is None and not folder.is_dir():
-        raise Misuse("not_a_folder", file=str(folder))
-    given: dict[str, Any] = dict(additions)
-    if mapping is not None:
-        given["mapping"] = {"file": mapping.file, "text": mapping.text}
-    found = folder.resolve()
+
+def _validated(found: Path, given: dict[str, Any]) -> Validated:
     before = {path: plain_file.state(path) for _, path, _ in _files(found, given)}
     said = _one("validate", found, given)
     if not {"name", "title"} <= said.keys():
@@ -86,7 +131,8 @@ def validate(folder: Path, additions: Additions, *, mapping: MappingText | None 
     for path, state in before.items():
         if plain_file.state(path) != state:
             raise Wrong("file_changed", file=path.name)
-    given["left_out"] = said.get("left_out", [])
+    if "left_out" in said:
+        given["left_out"] = said["left_out"]
     return Validated(found, str(said["name"]), str(said["title"]), given, digests, said)
 
 
@@ -143,7 +189,7 @@ def _listen(verb: str, folder: Path, additions: Mapping[str, Any]) -> Iterator[b
                 if line.startswith(_END):
                     return
                 if line.startswith(_FAULTS):
-                    raise Several([wire.to_fault(fault) for fault in _faults(line)])
+                    raise _fault(line)
                 yield line
         except BrokenPipeError as error:
             raise Unable("reader_died", reason="pipe") from error
@@ -159,8 +205,10 @@ def _read(line: bytes) -> Any:
         raise Wrong("reader_said", reason="json") from error
 
 
-def _faults(line: bytes) -> list[Any]:
+def _fault(line: bytes) -> ConstanciaError:
+    """What the reader found wrong: Several, or alone what is no fault of the file, with an exit code of its own."""
     found = _read(line).get("faults")
     if not isinstance(found, list):
         raise Wrong("reader_said", reason="shape")
-    return found
+    faults = [wire.to_fault(fault) for fault in found]
+    return faults[0] if len(faults) == 1 and isinstance(faults[0], Misuse | Unable) else Several(faults)

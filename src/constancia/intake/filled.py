@@ -13,15 +13,17 @@ from constancia.intake.faults import as_wrong
 from constancia.intake.rows import Origin, RowFault
 from constancia.intake.template_format import template_sheets
 from constancia.intake.understand import fold
-from constancia.intake.understand_dates import Order
+from constancia.intake.understand_dates import Order, read_date
 from constancia.intake.virtual import Look, Place, look
-from constancia.intake.workbook import FilledSheet, Workbook, open_workbook
+from constancia.intake.workbook import FilledSheet, Question, Workbook, open_workbook
 from constancia.intake.workbook_coding import to_package
 from constancia.intake.workbook_reading import Answers
 from constancia.vocabulary import Vocabulary
 
 FAULTS_LIMIT = 1000
 """Faults that are told; the rest stand in the file of rejected rows."""
+TERMS_LIMIT, WORD_LIMIT = 200, 80
+"""Words told that are no terms, and how much of each."""
 NAMING = ("people", "places", "sources")
 """Sheets that go whole into the file of rejected rows, so that names mean the same when it is imported."""
 
@@ -29,8 +31,8 @@ Json = dict[str, Any]
 
 
 def open_filled(path: Path, options: Mapping[str, Any]) -> tuple[Workbook, Answers]:
-    """The template in a file. `options`: "encoding", "separator", and "dates": "dmy" or "mdy", or a list of
-    [sheet, heading, order].
+    """The template in a file. `options`: "encoding", "separator", and "dates": "day-first" or "month-first", or a list
+    of [sheet, heading, order].
 
     Raises Wrong("no_template") where the file is none, Misuse("dates_order").
     """
@@ -56,7 +58,8 @@ def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[J
     """What can be imported of a template, as JSON, and the look itself.
 
     "name", "title", "language", "counts" (rows by coded table), "lines" (lines by sheet), "left_out" (lines that
-    cannot be imported), "bad" (their faults), "questions", "notices".
+    cannot be imported), "bad" (their faults), "unknown_terms" (words of cells that are no term, with those spelled
+    nearly so), "questions", "notices".
     """
     found = look(to_package(book, vocabulary, answers), vocabulary)
     return {
@@ -67,8 +70,9 @@ def look_at(book: Workbook, vocabulary: Vocabulary, answers: Answers) -> tuple[J
         "lines": {sheet.title or book.file: len(sheet.lines) for sheet in book.sheets.values()},
         "left_out": [list(place) for place in found.faults],
         "bad": [wire.from_fault(fault) for fault in _told(book, found, vocabulary)],
+        "unknown_terms": _unknown_terms(book, found, vocabulary),
         "questions": [
-            asdict(question) for question in book.questions() if not _is_answered(question, answers)
+            _asked(question) for question in book.questions() if not _is_answered(question, answers)
         ],
         "notices": [list(notice) for notice in book.notices],
     }, found
@@ -137,6 +141,30 @@ def _of_names(sheet: FilledSheet, fault: RowFault) -> RowFault:
     return column, "no_such_act" if column == sheet.names.get("act") else "rejected_reference", ""
 
 
+def _unknown_terms(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Json]:
+    """Each word that is no term, once: where it stands first, in how many lines, and the labels spelled nearly so."""
+    sheets = {sheet.title: sheet for sheet in book.sheets.values()}
+    out: dict[tuple[str, str, str], Json] = {}
+    for (_, title, line), faults in found.faults.items():
+        for column, code, name in faults:
+            if code != "unknown_term" or column not in sheets[title].headings:
+                continue
+            word = _cell(sheets[title], line, column)[:WORD_LIMIT]
+            if (title, column, word) in out:
+                out[title, column, word]["count"] += 1
+            elif len(out) < TERMS_LIMIT:
+                near = str(_near(book, vocabulary, name, word).get("near", ""))
+                out[title, column, word] = {
+                    "sheet": title,
+                    "column": column,
+                    "line": line,
+                    "word": word,
+                    "count": 1,
+                    "near": near.split(", ") if near else [],
+                }
+    return list(out.values())
+
+
 def _told(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Wrong]:
     out: list[Wrong] = []
     for place in found.faults:
@@ -149,5 +177,11 @@ def _told(book: Workbook, found: Look, vocabulary: Vocabulary) -> list[Wrong]:
     return out
 
 
-def _is_answered(question: Any, answers: Answers) -> bool:
+def _asked(question: Question) -> Json:
+    """The question, and what its example would be, read either way."""
+    either = {"day_first": Order.DAY_FIRST, "month_first": Order.MONTH_FIRST}
+    return asdict(question) | {name: read_date(question.example, order) for name, order in either.items()}
+
+
+def _is_answered(question: Question, answers: Answers) -> bool:
     return (question.sheet, question.column) in answers or ("", "") in answers

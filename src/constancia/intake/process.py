@@ -30,7 +30,7 @@ from constancia.intake.mapping.draft import draft_mapping
 from constancia.intake.mapping.folder import grids_of
 from constancia.intake.mapping.look import look_under, open_under, places
 from constancia.intake.package import open_package
-from constancia.intake.rejected import rejected_lines
+from constancia.intake.rejected import Headed, rejected_lines
 from constancia.intake.validate import validate
 from constancia.intake.virtual import look
 from constancia.intake.workbook_coding import to_package
@@ -72,11 +72,22 @@ def _said(verb: str, path: Path, additions: dict[str, Any], vocabulary: Vocabula
         yield from _drafted(path, vocabulary)
     elif given is not None:
         untrusted = str(given["text"]).encode()
-        mapped, virtual = open_under(path, untrusted, file=str(given["file"]), vocabulary=vocabulary)
+        options = additions.get("options", {})
+        mapped, virtual = open_under(
+            path,
+            untrusted,
+            file=str(given["file"]),
+            vocabulary=vocabulary,
+            encoding=options.get("encoding"),
+            separator=options.get("separator"),
+        )
         if verb == "validate":
             yield look_under(mapped, virtual, vocabulary)
         elif verb == "rejected":
-            grids = {reading.grid.name: (reading.grid, reading.header) for reading in mapped.readings}
+            grids = {
+                reading.grid.name: Headed(reading.grid, reading.header, reading.header_line)
+                for reading in mapped.readings
+            }
             yield from rejected_lines(grids.values(), look(virtual, vocabulary))
         else:
             yield from _items(verb, virtual.without(places(additions.get("left_out", []))), vocabulary)

@@ -29,8 +29,8 @@ _PIVOT = 50
 class Order(StrEnum):
     """Which of two numbers comes first."""
 
-    DAY_FIRST = "dmy"
-    MONTH_FIRST = "mdy"
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
 
 
 class NotUnderstood(ValueError):

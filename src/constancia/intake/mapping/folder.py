@@ -24,7 +24,10 @@ def table_files(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def grids_of(path: Path) -> tuple[list[Grid], tuple[Path, ...]]:
+def grids_of(
+    path: Path, *, encoding: str | None = None, separator: str | None = None
+) -> tuple[list[Grid], tuple[Path, ...]]:
     """All grids with the files that they are in. Raises what `table_files` and `grid.open_grids` raise."""
     paths = table_files(path)
-    return [grid for one in paths for grid in open_grids(one)], paths
+    opened = (open_grids(one, encoding=encoding, separator=separator) for one in paths)
+    return [grid for grids in opened for grid in grids], paths

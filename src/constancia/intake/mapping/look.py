@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from constancia.errors import Several, Wrong
+from constancia.errors import Wrong
 from constancia.intake import wire
+from constancia.intake.faults import as_wrong
 from constancia.intake.mapping.file import read_mapping
 from constancia.intake.mapping.folder import grids_of
 from constancia.intake.mapping.mapped import Mapped, open_mapped
+from constancia.intake.mapping.model import TableMapping
+from constancia.intake.mapping.taken import row_names
+from constancia.intake.mapping.template import FILE, ROW, SHEET
+from constancia.intake.rows import Origin
 from constancia.intake.virtual import Look, VirtualPackage, look
 from constancia.vocabulary import Vocabulary
 
@@ -20,11 +25,17 @@ UNHANDLED_LIMIT = 200
 
 
 def open_under(
-    path: Path, untrusted: bytes, *, file: str, vocabulary: Vocabulary
+    path: Path,
+    untrusted: bytes,
+    *,
+    file: str,
+    vocabulary: Vocabulary,
+    encoding: str | None = None,
+    separator: str | None = None,
 ) -> tuple[Mapped, VirtualPackage]:
     """The file or folder at `path` under the mapping whose bytes these are. Raises what reading either raises."""
     mapping = read_mapping(untrusted, file=file, vocabulary=vocabulary)
-    grids, paths = grids_of(path)
+    grids, paths = grids_of(path, encoding=encoding, separator=separator)
     mapped = open_mapped(mapping, grids, vocabulary)
     return mapped, mapped.package(paths)
 
@@ -50,14 +61,18 @@ def look_under(mapped: Mapped, virtual: VirtualPackage, vocabulary: Vocabulary) 
             for u in mapped.unhandled()[:UNHANDLED_LIMIT]
         ],
         "unknown_columns": {grid: list(columns) for grid, columns in mapped.unknown_columns.items()},
+        "notices": [
+            [trait.value, reading.grid.sheet or reading.grid.file, ""]
+            for reading in mapped.readings
+            for trait in sorted(reading.grid.traits)
+        ],
+        "mend_in_place": _must_stay_in_place(mapped.mapping),
     }
 
 
-def raise_any(said: dict[str, Any]) -> None:
-    """Raises Several with the faults of a look, for an import that takes everything or nothing."""
-    faults = [wire.to_fault(fault) for fault in said["bad"][:100]]
-    if faults:
-        raise Several(faults)
+def _must_stay_in_place(mapping: TableMapping) -> bool:
+    """Whether a row means something only where it stands: its line or file is taken, or cells of another sheet."""
+    return any(rows.joins or {ROW, FILE, SHEET} & set(row_names(rows)) for rows in mapping.rows)
 
 
 def places(untrusted: Iterable[Any]) -> frozenset[tuple[str, str, int]]:
@@ -70,10 +85,9 @@ def places(untrusted: Iterable[Any]) -> frozenset[tuple[str, str, int]]:
 
 def _told(found: Look) -> list[Wrong]:
     out: list[Wrong] = []
-    for (file, _, line), faults in found.faults.items():
+    for place, faults in found.faults.items():
         own = [fault for fault in faults if fault[1] != "dangling_reference"]
-        for column, code, reason in own or faults:  # what refers to a bad row of its own line needs no word
-            more = {} if not reason else {"vocabulary" if code == "unknown_term" else "reason": reason}
+        for fault in own or faults:  # what refers to a bad row of its own line needs no word
             if len(out) < FAULTS_LIMIT:
-                out.append(Wrong(code, file=file, line=line, column=column[:64], **more))
+                out.append(as_wrong(fault, file=place[0], line=place[2], origin=Origin(*place)))
     return out

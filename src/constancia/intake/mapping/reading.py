@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from constancia.errors import Several, Wrong
 from constancia.intake.mapping.condition import Holds, plain, test
+from constancia.intake.mapping.headings import read_headings
 from constancia.intake.mapping.loop import ITEMS_LIMIT, LoopReader
 from constancia.intake.mapping.model import (
     Join,
@@ -19,13 +20,15 @@ from constancia.intake.mapping.model import (
     Rows,
     TableMapping,
 )
+from constancia.intake.mapping.own_keys import OwnKeys
 from constancia.intake.mapping.taken import loop_names, record_names, references, row_names, shared_names
-from constancia.intake.mapping.template import FILE, ROW, SHEET, Fill, filler
+from constancia.intake.mapping.template import FILE, KEY, ROW, SHEET, Fill, filler
 from constancia.intake.mapping.value import Compiler
 from constancia.intake.sheet import Grid, GridRow
+from constancia.intake.template_format import is_reason
 from constancia.vocabulary import Vocabulary
 
-_SPECIAL = (ROW, FILE, SHEET)
+_SPECIAL = (ROW, FILE, SHEET, KEY)
 """In this order in every scope, after the cells."""
 
 
@@ -46,17 +49,23 @@ class Reading:
     unknown: tuple[str, ...]
     width: int
     blank: frozenset[str] = field(repr=False)
+    told_apart: tuple[int, ...] | None = None
+    """Positions of the columns that make keys of rows; None where nothing takes them."""
+    _own_keys: OwnKeys | None = field(default=None, repr=False)
 
     def scopes(self, records: Iterable[Record] | None = None) -> Iterator[tuple[int, list[str]]]:
         """Each row that the mapping reads: its line, and its cells by slot, those that `records` take alone."""
-        more = ["", self.grid.file, self.grid.sheet, *[""] * (self.width - len(self.taken) - len(_SPECIAL))]
+        more = ["", self.grid.file, self.grid.sheet, "", *[""] * (self.width - len(self.taken) - len(_SPECIAL))]
         places = self._places(records)
         highest = max((position for _, position in places), default=-1)
         blank, longest = self.blank, max(map(len, self.blank), default=0)
         empty = [""] * len(self.taken)
-        for row in self._data():
+        keys, at_key = self._keys(), len(empty) + _SPECIAL.index(KEY)
+        for place, row in enumerate(self._data()):
             cells, scope = row.cells, [*empty, *more]
             scope[len(empty)] = str(row.line)
+            if keys is not None:
+                scope[at_key] = keys.key(place)
             if len(cells) > highest:
                 for slot, position in places:
                     scope[slot] = cells[position]
@@ -106,6 +115,11 @@ class Reading:
         """The headings that stand behind names of cells, as a person finds them in the file."""
         there = (name for name in names if self.compiler.slots.get(name) is not None)
         return ", ".join(dict.fromkeys(self.headings.get(name, name) for name in there))
+
+    def _keys(self) -> OwnKeys | None:
+        if self._own_keys is None and self.told_apart is not None:
+            self._own_keys = OwnKeys(self._data(), self.told_apart)
+        return self._own_keys
 
     def _data(self) -> Iterator[GridRow]:
         for row in self.grid.rows():
@@ -160,7 +174,7 @@ class _Opener:
             vocabulary,
         )
         self.faults: list[Wrong] = []
-        self.header_line, self.header = _header(grid, rows.header)
+        self.header_line, self.header = read_headings(grid, rows.header)
         self.positions = {plain(name): index for index, name in reversed([*enumerate(self.header)])}
 
     def open(self) -> Reading:
@@ -194,6 +208,7 @@ class _Opener:
             slots |= {name: width + index for index, name in enumerate(wanted)}
             joined.append((filler(join.here, slots), there, width, len(wanted)))
             width += len(wanted)
+        told_apart = self._told_apart(KEY in names)
         if self.faults:
             raise Several([*self.faults])
         compiler = Compiler(self.mapping, self.vocabulary, slots)
@@ -216,11 +231,19 @@ class _Opener:
             unknown=tuple(
                 name
                 for index, name in enumerate(self.header)
-                if index not in taken and name and not _is_listed(name, self.rows.unused)
+                if index not in taken
+                and name
+                and not is_reason(name)
+                and not _is_listed(name, self.rows.unused)
             ),
             width=width,
             blank=self.mapping.blank,
+            told_apart=told_apart,
         )
+
+    def _told_apart(self, is_taken: bool) -> tuple[int, ...] | None:
+        found = [self._position(name) for name in self.rows.told_apart] if is_taken else None
+        return None if found is None else tuple(at for at in found if at is not None)
 
     def _position(self, name: str) -> int | None:
         """The position of the column; None for one that may be missing, and for one that is missed."""
@@ -265,7 +288,7 @@ class _Opener:
         if grid is None:
             self.faults.append(Wrong("mapping_grid", file=self.grid.file, reason=join.grid))
             return {}
-        line, header = _header(grid, 0)
+        line, header = read_headings(grid, 0)
         positions = {plain(name): index for index, name in reversed([*enumerate(header)])}
         places: list[int | None] = []
         for name in (join.there, *columns):
@@ -286,16 +309,6 @@ class _Opener:
                     key, tuple("" if plain(cell) in self.mapping.blank else cell for cell in cells)
                 )
         return out
-
-
-def _header(grid: Grid, line: int) -> tuple[int, tuple[str, ...]]:
-    """The row that names the columns: the first, or the one on a line. Raises Wrong("no_header")."""
-    for row in grid.rows():
-        if line in (0, row.line):
-            return row.line, tuple(cell.strip() for cell in row.cells)
-        if row.line > line > 0:
-            break
-    raise Wrong("no_header", file=grid.file, line=line or 1)
 
 
 def _is_listed(name: str, listed: frozenset[str]) -> bool:
