@@ -24,7 +24,9 @@ from constancia.casefile.open import CaseFile, Progress, new_id, now
 from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import MappingText, Validated, validate
 from constancia.casefile.records import Scribe
-from constancia.casefile.rows import Noted, Rows, chunks, is_person, note
+from constancia.casefile.batches import State, note_batch
+from constancia.casefile.noted import Noted, note
+from constancia.casefile.rows import Rows, chunks, is_person
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.protection import OPEN_PROPERTIES, is_protected
 from constancia.claims.record import Json, Kind, Record
@@ -61,8 +63,7 @@ def import_package(
     mapping: MappingText | None = None,
     progress: Progress = lambda stage, done, of: None,
 ) -> Imported:
-    """Import the package in `folder`, or go on with an import that was cut off. With a mapping, `folder` may be a
-    table of any kind, or a folder of them; lines that cannot be read under it are left out.
+    """Validate what lies at `folder` (`reader.validate`) and import it (`import_validated`).
 
     `progress` hears of the stages "validate", "reserve", "record", "evidence" and "fold".
 
@@ -70,6 +71,21 @@ def import_package(
     """
     progress("validate", 0, None)
     validated = validate(folder, casefile.additions, mapping=mapping)
+    return import_validated(casefile, validated, progress=progress)
+
+
+def import_validated(
+    casefile: CaseFile,
+    validated: Validated,
+    *,
+    progress: Progress = lambda stage, done, of: None,
+) -> Imported:
+    """Import what was validated, or go on with an import of it that was cut off.
+
+    A row that stands in the case file as the file has it adds nothing, whatever line it moved to; of one that changed
+    the new claims are recorded and the old ones taken back. What the file lacks stays as it is. `progress` hears of the
+    stages "reserve", "record", "evidence" and "fold". Raises Unable("in_use", "disk"), Wrong("file_changed").
+    """
     return _Import(casefile, validated, progress).run()
 
 
@@ -110,7 +126,7 @@ class _Import:
 
     def _unfinished_batch(self) -> str | None:
         found = self.casefile.general.connection.execute(
-            "SELECT id FROM batch WHERE package = ? AND NOT closed", (self.package.name,)
+            "SELECT id FROM batch WHERE package = ? AND state = 'open'", (self.package.name,)
         ).fetchone()
         return found[0] if found else None
 
@@ -121,23 +137,29 @@ class _Import:
             with self.casefile.general.writing() as writer:
                 self.rows.notice(self.casefile.general, writer)
                 with Scribe.of(self.casefile.general, writer) as scribe:
-                    scribe.write(self._batch_record(batch, "open"), sealed=False)
+                    record = self._batch_record(batch, State.OPEN)
+                    note_batch(writer.connection, record, scribe.next_seq)
+                    scribe.write(record, sealed=False)
                 self.rows.leave(self.casefile.general, scribe.next_seq)
-                writer.connection.execute("INSERT INTO batch VALUES (?, ?, 0)", (batch, self.package.name))
             self.batch = batch
         return self.batch
 
     def _close_batch(self, batch: str) -> None:
         self.progress("fold", 0, None)
         with self.casefile.general.writing() as writer:
-            writer.connection.execute("UPDATE batch SET closed = 1 WHERE id = ?", (batch,))
-            renew_facts(writer, self.casefile, batch=batch)
             with Scribe.of(self.casefile.general, writer) as scribe:
-                scribe.write(self._batch_record(batch, "closed"), sealed=False)
+                record = self._batch_record(batch, State.CLOSED)
+                note_batch(writer.connection, record, scribe.next_seq)
+                scribe.write(record, sealed=False)
+            renew_facts(writer, self.casefile, batch=batch)
         self.casefile.forget_vocabulary()
 
-    def _batch_record(self, batch: str, state: str) -> Record:
-        body: dict[str, Json] = {"package": self.package.name, "title": self.package.title, "state": state}
+    def _batch_record(self, batch: str, state: State) -> Record:
+        body: dict[str, Json] = {
+            "package": self.package.name,
+            "title": self.package.title,
+            "state": state.value,
+        }
         return Record(Kind.BATCH, at=now(), batch=batch, body=body)
 
     # --- entries

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
+from constancia.casefile.noted import Noted
 from constancia.casefile.open import CaseFile, new_id
 from constancia.casefile.records import digest_of
 from constancia.claims.claim import SubjectId
@@ -20,9 +21,7 @@ from constancia.vault.compartment import Compartment
 from constancia.vault.writer import Writer
 
 _Item = TypeVar("_Item")
-_NOTE = "INSERT INTO imported VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest"
 _CHUNK = 50_000
-Noted = tuple[str, str, None, str]
 
 
 class Rows:
@@ -105,11 +104,6 @@ class Rows:
 
     def _note_key(self, compartment: Compartment, key: str) -> str:
         return self.id_of(key) if is_person(key) and compartment is self.casefile.general else key
-
-
-def note(connection: Any, noted: list[Noted]) -> None:
-    """Note that entries of these rows stand."""
-    connection.executemany(_NOTE, noted)
 
 
 def is_person(key: str) -> bool:
