@@ -68,9 +68,11 @@ class Rows:
                         )
             self.ids.update(fresh)
 
-    def notice(self, compartment: Compartment, writer: Writer) -> None:
-        """Inside a `writing` block: where somebody else wrote since ours, rows may be there that we did not write."""
-        self.is_new = self.is_new and writer.next_seq == self.ends[compartment.name]
+    def notice(self, compartment: Compartment, writer: Writer) -> bool:
+        """Inside a `writing` block: whether somebody else wrote since we did, so that rows may be there of theirs."""
+        is_overtaken = writer.next_seq != self.ends[compartment.name]
+        self.is_new = self.is_new and not is_overtaken
+        return is_overtaken
 
     def leave(self, compartment: Compartment, end: int) -> None:
         """Inside a `writing` block: the log ends here when we leave it."""
