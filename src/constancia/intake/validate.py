@@ -35,7 +35,7 @@ def validate(package: CodedPackage, vocabulary: Vocabulary) -> None:
     context = Context.of(package, Terms(vocabulary))
     _check_foreign_keys(package, faults)
     for table in package.tables.values():
-        _check_table(table, context=context, faults=faults)
+        check_table(table, context=context, faults=faults)
     faults.raise_any()
 
 
@@ -47,7 +47,7 @@ def look_over(package: CodedPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
     faults = FaultsByOrigin()
     context = Context.of(package, Terms(vocabulary), is_lenient=True)
     for table in package.tables.values():
-        _check_table(table, context=context, faults=faults)
+        check_table(table, context=context, faults=faults)
     faults.raise_any()
     return faults
 
@@ -62,7 +62,7 @@ def _check_foreign_keys(package: CodedPackage, faults: Faults) -> None:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """One table on its way: what to check in each row, and what was met."""
 
     table: CodedTable
@@ -79,7 +79,7 @@ class _Reading:
     good: int = 0
 
 
-def _check_table(table: CodedTable, *, context: Context, faults: Faults) -> None:
+def check_table(table: CodedTable, *, context: Context, faults: Faults) -> None:
     """Read one table to its end, or to where it cannot be read further."""
     rows = table.rows()
     try:
@@ -93,13 +93,13 @@ def _check_table(table: CodedTable, *, context: Context, faults: Faults) -> None
         if wrong or len(header.cells) > CELLS_LIMIT:
             context.give_up(table)
             return
-        reading = _reading(table, layout, context=context, faults=faults)
+        reading = open_reading(table, layout, context=context, faults=faults)
         if header.is_suspect:
             for wrong_name in _content_faults(reading, header):
                 _add(reading, (header.line, None), wrong_name)
         for row in _counted(rows, table):
-            _check_row(reading, row)
-        _finish(reading)
+            check_row(reading, row)
+        finish(reading)
     except Wrong as fault:
         context.give_up(table)
         faults.add(fault)
@@ -112,8 +112,8 @@ def _counted(rows: Iterator[Row], table: CodedTable) -> Iterator[Row]:
         yield row
 
 
-def _reading(table: CodedTable, layout: Layout, *, context: Context, faults: Faults) -> _Reading:
-    return _Reading(
+def open_reading(table: CodedTable, layout: Layout, *, context: Context, faults: Faults) -> Reading:
+    return Reading(
         table=table,
         layout=layout,
         context=context,
@@ -154,7 +154,7 @@ def _unique(table: CodedTable, layout: Layout) -> list[tuple[str, list[int], set
     ]
 
 
-def _check_row(reading: _Reading, row: Row) -> None:
+def check_row(reading: Reading, row: Row) -> None:
     if len(row.cells) != reading.layout.width:
         reason = f"{min(len(row.cells), CELLS_LIMIT)}/{reading.layout.width}"
         reading.faults.add(Wrong("bad_row", file=reading.table.file, line=row.line, reason=reason))
@@ -173,7 +173,7 @@ def _check_row(reading: _Reading, row: Row) -> None:
         _check_patterns(reading, row)
 
 
-def _row_faults(reading: _Reading, row: Row) -> list[RowFault]:
+def _row_faults(reading: Reading, row: Row) -> list[RowFault]:
     """What is wrong with the cells, and, where nothing is, with how they go together."""
     header = reading.layout.header
     found: list[RowFault] = []
@@ -193,7 +193,7 @@ def _row_faults(reading: _Reading, row: Row) -> list[RowFault]:
     return found
 
 
-def _content_faults(reading: _Reading, row: Row) -> Iterator[RowFault]:
+def _content_faults(reading: Reading, row: Row) -> Iterator[RowFault]:
     """NUL, control characters and formulas, in every cell of any table."""
     for position, text in enumerate(row.cells[: reading.layout.width]):
         fault = cells.content_fault(text)
@@ -201,7 +201,7 @@ def _content_faults(reading: _Reading, row: Row) -> Iterator[RowFault]:
             yield reading.layout.header[position], *fault
 
 
-def _check_keys(reading: _Reading, row: Row) -> Iterator[RowFault]:
+def _check_keys(reading: Reading, row: Row) -> Iterator[RowFault]:
     form = reading.table.format
     if form is not None and form.key is not None:
         key = reading.layout.cell(row.cells, form.key)
@@ -216,7 +216,7 @@ def _check_keys(reading: _Reading, row: Row) -> Iterator[RowFault]:
         met.add(digest)
 
 
-def _note_links(reading: _Reading, row: Row) -> None:
+def _note_links(reading: Reading, row: Row) -> None:
     """Remember what a row says it is part of, and see that persons are members of groups."""
     column, form = reading.inner, reading.table.format
     value = reading.layout.cell(row.cells, column) if column else ""
@@ -228,13 +228,13 @@ def _note_links(reading: _Reading, row: Row) -> None:
         _add(reading, (row.line, row.origin), (column, "not_a_group", ""))
 
 
-def _check_patterns(reading: _Reading, row: Row) -> None:
+def _check_patterns(reading: Reading, row: Row) -> None:
     for position, pattern in reading.patterns:
         if row.cells[position] and pattern.add(row.line, row.cells[position]):
             _add_failures(reading, position, pattern)
 
 
-def _finish(reading: _Reading) -> None:
+def finish(reading: Reading) -> None:
     """What can only be said at the end of a table."""
     for position, pattern in reading.patterns:
         _add_failures(reading, position, pattern)
@@ -247,7 +247,7 @@ def _finish(reading: _Reading) -> None:
         reading.faults.counts[reading.table.name] = reading.good
 
 
-def _leave_out_loose(reading: _Reading, inner: str) -> None:
+def _leave_out_loose(reading: Reading, inner: str) -> None:
     """Of a table whose rows refer to one another: what refers to a row that was left out is left out too."""
     name = reading.table.name
     known = reading.context.settle(name)
@@ -259,11 +259,11 @@ def _leave_out_loose(reading: _Reading, inner: str) -> None:
             _add(reading, reading.where[key], (inner, "dangling_reference", name))
 
 
-def _add_failures(reading: _Reading, position: int, pattern: Pattern) -> None:
+def _add_failures(reading: Reading, position: int, pattern: Pattern) -> None:
     for line in pattern.failures():
         _add(reading, (line, None), (reading.layout.header[position], "bad_value", "pattern"))
 
 
-def _add(reading: _Reading, where: tuple[int, Origin | None], fault: RowFault) -> None:
+def _add(reading: Reading, where: tuple[int, Origin | None], fault: RowFault) -> None:
     line, origin = where
     reading.faults.add_row(fault, file=reading.table.file, line=line, origin=origin)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from constancia.intake.descriptor import Resource
+from constancia.intake.faults import FaultsByOrigin
 from constancia.intake.formats import Column, Format, formats
 from constancia.intake.rows import LEADS, Origin, Row, RowFault
 from constancia.vocabulary import Vocabulary
@@ -64,9 +65,13 @@ class VirtualTable:
     def rows(self) -> Iterator[Row]:
         """The header, and the rows that are made; see `Make`."""
         yield Row(1, list(self.columns), is_suspect=False)
-        for origin, by_column, faults, name in self.make(self.left_out):
-            made = [by_column.get(column, "") for column in self.columns]
-            yield Row(origin.line, made, _is_suspect(made), origin, faults, name)
+        yield from map(self.row, self.make(self.left_out))
+
+    def row(self, virtual: VirtualRow) -> Row:
+        """The row with its cells in the order of the columns."""
+        origin, by_column, faults, name = virtual
+        made = [by_column.get(column, "") for column in self.columns]
+        return Row(origin.line, made, _is_suspect(made), origin, faults, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +140,22 @@ def package(
     return VirtualPackage(name, title, ordered, tuple(paths))
 
 
-def look(virtual: VirtualPackage, vocabulary: Vocabulary) -> Look:
+LookOver = Callable[[VirtualPackage, Vocabulary], FaultsByOrigin]
+"""Checks every row once, as `validate.look_over` does."""
+
+
+def look(virtual: VirtualPackage, vocabulary: Vocabulary, *, look_over: LookOver | None = None) -> Look:
     """Check every row; leave out the lines with faults, and then what referred to them, until nothing is wrong.
 
     Raises Several for what is wrong with a table as a whole (its columns, or a file that cannot be read to its end).
     """
-    from constancia.intake.validate import look_over
+    from constancia.intake.validate import look_over as look_over_by_table
 
+    check = look_over or look_over_by_table
     faults: dict[Place, list[RowFault]] = {}
     left = virtual
     while True:
-        found = look_over(left, vocabulary)
+        found = check(left, vocabulary)
         if not found.by_place:
             return Look(left, {place: _causes(wrong) for place, wrong in faults.items()}, found.counts)
         for place, wrong in found.by_place.items():

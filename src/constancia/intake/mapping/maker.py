@@ -11,6 +11,7 @@ from constancia.intake.mapping.keys import row_key
 from constancia.intake.mapping.model import Otherwise, Record, Reference
 from constancia.intake.mapping.properties import AS_STATED, DEFAULTS, Slot, slots
 from constancia.intake.mapping.reading import Reading
+from constancia.intake.mapping.taken import key_names, reference_names, value_names
 from constancia.intake.mapping.template import Scope
 from constancia.intake.mapping.value import Read, Said, Unread
 from constancia.intake.rows import Origin, RowFault
@@ -23,14 +24,18 @@ WITHHELD = {"en": "(name withheld)", "es": "(nombre omitido)"}
 _COUNTED = ("act", "involvement", "aggregate")
 """Kinds whose keys end with the place of each item in its row: the words of an item may be somebody's name."""
 _CODING_ONLY = frozenset({"event", "case", "summary"})
+ONCE = frozenset({"sources", "agencies", "places", "persons", "events", "cases"})
+"""Tables in which a row that was made before is not made again."""
 _KEYLESS = frozenset({"aggregates"})
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
+    """One property of a record: how it is read, the headings that stand behind it, the names of cells that it takes."""
+
     slot: Slot
     read: Read
     said: str
-    """The headings that it is read from."""
+    names: tuple[str, ...]
 
 
 class Maker:
@@ -44,10 +49,11 @@ class Maker:
         self.holds = _existence(record, reading)
         self.key: Key = keys[record.name]
         self.cells = [
-            _Cell(
+            Cell(
                 known[name],
                 compiler.read(value, known[name].value_type),
                 reading.said(compiler.headings(value)),
+                tuple(value_names(value)),
             )
             for name, value in record.values.items()
         ]
@@ -56,7 +62,11 @@ class Maker:
                 [_referring(one, reading, keys) for one in references], is_many=known[name].is_many
             )
             headings = [h for one in references for value in one.key for h in compiler.headings(value)]
-            self.cells.append(_Cell(known[name], read, reading.said(headings) or self._said_of(references)))
+            names = [name for one in references for name in self._names_of(one)]
+            said = reading.said(headings) or self._said_of(references)
+            self.cells.append(Cell(known[name], read, said, tuple(names)))
+        self.key_names = tuple(key_names(record))
+        self.source_names = () if record.source is None else tuple(self._names_of(record.source))
         self.source: Read | None = None if record.source is None else _referring(record.source, reading, keys)
         self.key_column = _key_column(record)
         self.fixed = {
@@ -92,16 +102,16 @@ class Maker:
         if self.key_column:
             made[self.key_column] = key
         faults: list[RowFault] = []
-        for slot, read, _ in self.cells:
+        for slot, read, _, _ in self.cells:
             value = read(scope)
             if isinstance(value, Unread):
-                value = self._kept(value, slot, faults)
+                value = self.kept(value, slot, faults)
             if value and slot.column is not None:
                 made[slot.column] = value
         if self.record.kind == "involvement":
             if not (made.get("unit_id") and made.get("act_id")):
                 return None
-            made["locator"] = _locator(line, self.names.get("unit_id", ""))
+            made["locator"] = locator(line, self.names.get("unit_id", ""))
         if self.record.kind in ("person", "group"):
             self._complete_person(made)
         if self.record.kind == "source" and not made.get("publicity"):
@@ -120,23 +130,20 @@ class Maker:
             "account": self.record.account,
             "source_id": source,
         }
-        for slot, read, said in self.cells:
-            name = slot.property
-            value = read(scope)
-            if not value or name in _CODING_ONLY:
-                continue
-            cells = {**shared, "claim_id": f"{key}.{name}", "field": name, **_claimed(name, value)}
-            if len(cells) > len(shared) + 2:
-                cells["locator"] = _locator(line, said)
-                yield VirtualRow(self.origin(line), cells)
+        for cell in self.cells:
+            said = claimed(cell.slot.property, cell.read(scope))
+            if said:
+                claim_id = f"{key}.{cell.slot.property}"
+                where = locator(line, cell.said)
+                yield VirtualRow(
+                    self.origin(line), {**shared, "claim_id": claim_id, "locator": where, **said}
+                )
 
     def origin(self, line: int) -> Origin:
         """Where the rows of a line come from."""
         return Origin(self.reading.grid.file, self.reading.grid.sheet, line, self.names)
 
-    # --- private
-
-    def _kept(self, value: Unread, slot: Slot, faults: list[RowFault]) -> str:
+    def kept(self, value: Unread, slot: Slot, faults: list[RowFault]) -> str:
         """What goes into the coded table in the place of words that could not be read."""
         match value.otherwise:
             case Otherwise.BLANK:
@@ -148,6 +155,11 @@ class Maker:
             case _:
                 faults.append((slot.column or slot.property, value.code, value.reason))
                 return ""
+
+    # --- private
+
+    def _names_of(self, reference: Reference) -> Iterator[str]:
+        return reference_names(reference, self.reading.compiler.mapping.record(reference.record or ""))
 
     def _complete_person(self, made: dict[str, str]) -> None:
         if not made.get("name") or is_unknown(made["name"]):
@@ -165,17 +177,19 @@ class Maker:
         return self.reading.said(name for name in names if not name.endswith("#"))
 
 
-def _claimed(name: str, value: str | Unread) -> dict[str, str]:
-    """The part of a claim that is said: a value with the words for it, or the words alone."""
+def claimed(name: str, value: str | Unread) -> dict[str, str]:
+    """What a claim says: a value with the words for it, or the words alone. Empty where there is nothing to claim."""
+    if not value or name in _CODING_ONLY:
+        return {}
     if isinstance(value, Unread):
         if value.otherwise is Otherwise.KEEP:
-            return {"value": value.words}
+            return {"field": name, "value": value.words}
         if value.otherwise is not Otherwise.AS_STATED or not value.words:
             return {}
         if name in AS_STATED:
             return {"field": AS_STATED[name], "value": value.words}
-        return {"value": "", "as_stated": value.words}
-    said = {"value": str(value)}
+        return {"field": name, "value": "", "as_stated": value.words}
+    said = {"field": name, "value": str(value)}
     if isinstance(value, Said):
         if value.words and value.words != value:
             said["as_stated"] = value.words
@@ -193,7 +207,8 @@ def _key_column(record: Record) -> str | None:
     return None if record.table in _KEYLESS else formats()[record.table].key
 
 
-def _locator(line: int, said: str) -> str:
+def locator(line: int, said: str) -> str:
+    """Where in a table a row speaks of something."""
     return f"row {line}, column {said}" if said else f"row {line}"
 
 

@@ -10,18 +10,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from constancia.intake.faults import FaultsByOrigin
 from constancia.intake.formats import formats
-from constancia.intake.mapping.maker import Key, Maker, key_of
+from constancia.intake.mapping.maker import ONCE, Key, Maker, key_of
 from constancia.intake.mapping.model import Rows, TableMapping
 from constancia.intake.mapping.reading import Reading, open_readings
+from constancia.intake.mapping.sifting import sift
 from constancia.intake.mapping.unhandled import Unhandled, unhandled
 from constancia.intake.rows import Origin
 from constancia.intake.sheet import Grid, GridRow
 from constancia.intake.virtual import Place, VirtualPackage, VirtualRow, VirtualTable, package, table
 from constancia.vocabulary import Vocabulary
 
-_ONCE = frozenset({"sources", "agencies", "places", "persons", "events", "cases"})
-"""Tables in which a row that was made before is not made again."""
 _OPTIONAL = {"acts": ("date_start", "victim_person_id")}
 _EMPTY_ROWS = Rows((), 0, {}, frozenset(), frozenset(), None, (), {}, ())
 
@@ -59,6 +59,10 @@ class Mapped:
             tables.append(self._act_types())
         return package(self.mapping.name, self.mapping.titles[self.mapping.language], tables, paths=paths)
 
+    def look_over(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
+        """What is wrong with each line of a package of ours, found in one pass. Raises Several as `look` does."""
+        return sift((self.once, *self.readings), self._makers(), package, vocabulary)
+
     # --- private
 
     def _makers(self) -> dict[str, list[Maker]]:
@@ -76,7 +80,7 @@ class Mapped:
 
     def _table(self, name: str, makers: list[Maker]) -> VirtualTable:
         columns = list(dict.fromkeys(column for maker in makers for column in maker.columns))
-        is_once = name in _ONCE
+        is_once = name in ONCE
 
         def make(left_out: Collection[Place]) -> Iterator[VirtualRow]:
             seen: set[str] = set()

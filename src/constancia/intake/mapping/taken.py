@@ -22,19 +22,38 @@ def shared_names(rows: Rows) -> Iterator[str]:
         for templates in loop.parts.values():
             for template in templates:
                 yield from template.names
-        yield from _condition_names(loop.only)
-    yield from _condition_names(rows.only)
+        yield from condition_names(loop.only)
+    yield from condition_names(rows.only)
 
 
 def record_names(record: Record) -> Iterator[str]:
     """What one record takes."""
-    yield from _condition_names(record.only)
+    yield from condition_names(record.only)
     for value in (*record.key, *record.values.values()):
-        yield from _value_names(value)
+        yield from value_names(value)
     for reference in references(record):
-        yield from _condition_names(reference.only)
+        yield from condition_names(reference.only)
         for value in reference.key:
-            yield from _value_names(value)
+            yield from value_names(value)
+
+
+def key_names(record: Record) -> Iterator[str]:
+    """What the key of a record takes, and whether a row makes it."""
+    yield from condition_names(record.only)
+    for value in record.key:
+        yield from value_names(value)
+    if "act_type" in record.values:
+        yield from value_names(record.values["act_type"])
+    yield from (f"{name}#" for name in record.each)
+
+
+def reference_names(reference: Reference, record: Record | None) -> Iterator[str]:
+    """What a reference takes; `record` is what it refers to."""
+    yield from condition_names(reference.only)
+    for value in reference.key:
+        yield from value_names(value)
+    if record is not None and not reference.key:
+        yield from key_names(record)
 
 
 def references(record: Record) -> Iterator[Reference]:
@@ -45,26 +64,28 @@ def references(record: Record) -> Iterator[Reference]:
         yield record.source
 
 
-def _value_names(value: Value) -> Iterator[str]:
+def value_names(value: Value) -> Iterator[str]:
+    """What one value takes."""
     for template in value.choices:
         yield from template.names
-    yield from _condition_names(value.only)
+    yield from condition_names(value.only)
     if value.date is not None:
         for template in (value.date.parts or {}).values():
             yield from template.names
         for condition in (value.date.to_month, value.date.to_year, value.date.about):
-            yield from _condition_names(condition)
+            yield from condition_names(condition)
         for inner in (value.date.until, value.date.not_after):
             if inner is not None:
-                yield from _value_names(inner)
+                yield from value_names(inner)
 
 
-def _condition_names(condition: object) -> Iterator[str]:
+def condition_names(condition: object) -> Iterator[str]:
+    """What a condition takes; None is no condition."""
     if isinstance(condition, Condition):
         if condition.value is not None:
             yield from condition.value.names
         for part in condition.parts:
-            yield from _condition_names(part)
+            yield from condition_names(part)
 
 
 def loop_names(rows: Rows) -> Iterator[str]:
