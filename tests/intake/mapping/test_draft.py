@@ -39,7 +39,9 @@ def test_spanish_columns_are_understood_and_the_draft_runs(tmp_path: Path) -> No
         "Edad": "",
     }
     made = looked(text, path)
-    assert made.of("acts") == ["acts/A-1", "acts/A-2", "acts/A-3"]
+    assert made.of("acts") == ["acts/A-1", "acts/A-2", "acts/A-3", "acts/A-4"]
+    assert made.values("acts/A-4")["act_type"] == "not_coded"
+    assert made.claim("acts/A-4", "act_type").words == "Otra cosa"  # type: ignore[attr-defined]
     assert made.values("acts/A-1")["date_start"] == "2019-04-03"
     assert [one.word for one in made.mapped.unhandled()] == ["Otra cosa"]
     assert len(made.of("events")) == 4
@@ -66,13 +68,13 @@ def test_a_draft_of_any_table_can_be_read_and_runs(path: Path) -> None:
     assert made.of("acts") or made.of("events")
 
 
-def test_a_table_without_places_and_numbers_is_titled_by_its_lines(tmp_path: Path) -> None:
+def test_a_table_without_places_is_titled_by_its_dates(tmp_path: Path) -> None:
     path = table(tmp_path, "Fecha;Hecho;Víctima\n2019-01-02;detención;Ana Inventada\n")
     text, _ = drafted(path)
     made = looked(text, path)
     assert not made.look.faults
     [event] = made.of("events")
-    assert made.values(event)["title"] == f"{path.name} 2"
+    assert made.values(event)["title"] == "2019-01-02"
     assert len(made.of("acts")) == 1
 
 

@@ -8,33 +8,37 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import islice
 
 from constancia.intake import understand, understand_dates
 from constancia.intake.mapping import amounts, points
+from constancia.intake.mapping.columns import Column
 from constancia.intake.mapping.dates import month_number
-from constancia.intake.sheet import Grid
+from constancia.intake.mapping.people import is_number_of_a_person, is_person_name
 from constancia.vocabulary import Vocabulary
 
-SAMPLE = 5000
-"""Rows that are looked at."""
-DISTINCT_LIMIT = 2000
-_EXACT, _WITHIN = 3, 2
+NAMES = ("victim", "given_name", "surname", "second_surname")
+"""Roles of columns that hold names of those to whom it was done."""
+_EXACT, _WITHIN, _NEVER = 3.0, 2.0, 9.0
 _ENOUGH = 0.8
 """The share of values that must fit for a column to be taken for something."""
-
-_PARTICLES = frozenset(
-    {"de", "del", "la", "las", "los", "y", "e", "da", "dos", "das", "van", "von", "san", "d"}
-)
-_NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,30}(?:-[^\W\d_]+)?\.?")
+_SAMPLE = 300
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_ID = re.compile(r"[A-Za-z]{0,12}[-_./]?\d[\w./-]{0,40}|[0-9a-f]{8}-[0-9a-f-]{27}", re.ASCII)
-_SEPARATORS = (";", "|", "\n", " / ")
+_ID = re.compile(r"[A-Za-z]{0,12}[-_./]?\d[\w./-]{0,40}|[0-9A-Fa-f]{8}[0-9A-Fa-f-]{8,56}", re.ASCII)
+_SPANISH = frozenset({"de", "del", "la", "el", "los", "las", "fecha", "nombre", "y"})
+_ENGLISH = frozenset({"of", "the", "date", "name", "and", "state", "country"})
+_PLACES = ("place", "site", "admin1", "country")
+_TERMS = (
+    ("act_type", "act_types"),
+    ("country", "countries"),
+    ("citizenship", "countries"),
+    ("role", "roles"),
+)
+"""Roles whose values may be terms of a vocabulary."""
 
 
 class Sure(StrEnum):
@@ -55,57 +59,6 @@ class Guess:
     why: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Column:
-    """What was seen in a column of the sample. `values` are its different texts with their counts."""
-
-    name: str
-    filled: int = 0
-    rows: int = 0
-    values: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def is_unique(self) -> bool:
-        """Whether every row has a value of its own."""
-        return self.filled == self.rows > 0 and len(self.values) == self.filled
-
-    @property
-    def separator(self) -> str | None:
-        """What stands between the parts of its cells, None where they are single."""
-        for separator in _SEPARATORS:
-            if sum(separator in value for value in self.values) > len(self.values) / 20:
-                return separator
-        return "," if self._has_lists() else None
-
-    def _has_lists(self) -> bool:
-        """Whether its cells are words with commas between, of which some stand alone elsewhere."""
-        lists = [value.split(",") for value in self.values if "," in value]
-        alone = sum(any(part.strip() in self.values for part in parts) for parts in lists)
-        return bool(lists) and alone >= len(lists) / 2
-
-    def share(self, fits: Mapping[str, bool]) -> float:
-        """The share of different values that fit."""
-        return sum(fits.values()) / len(fits) if fits else 0.0
-
-
-def look_at(grid: Grid) -> list[Column]:
-    """The columns of a grid, from its first rows. Raises what reading the grid raises."""
-    rows = grid.rows()
-    header = next(rows, None)
-    if header is None:
-        return []
-    columns = [Column(cell.strip()) for cell in header.cells]
-    for row in islice(rows, SAMPLE):
-        for position, column in enumerate(columns):
-            column.rows += 1
-            text = row.cells[position].strip() if position < len(row.cells) else ""
-            if text:
-                column.filled += 1
-                if len(column.values) < DISTINCT_LIMIT or text in column.values:
-                    column.values[text] += 1
-    return columns
-
-
 def guess(columns: Sequence[Column], vocabulary: Vocabulary) -> list[Guess]:
     """One guess a column; each role goes to the column that fits it best."""
     every = [
@@ -117,21 +70,30 @@ def guess(columns: Sequence[Column], vocabulary: Vocabulary) -> list[Guess]:
     taken: dict[int, Guess] = {}
     roles: set[str] = set()
     for score, index, role, why in every:
-        if index in taken or (role in roles and role != "none"):
+        if index in taken or (role in roles and role not in ("none", "never")):
             continue
         roles.add(role)
         sure = Sure.HIGH if score >= 5 else Sure.MEDIUM if score >= 3 else Sure.LOW
-        taken[index] = Guess(columns[index].name, "" if role == "none" else role, sure, why)
-    return [taken.get(index, Guess(column.name, "", Sure.LOW, ())) for index, column in enumerate(columns)]
+        taken[index] = Guess(columns[index].name, "" if role in ("none", "never") else role, sure, why)
+    found = [taken.get(index, Guess(column.name, "", Sure.LOW, ())) for index, column in enumerate(columns)]
+    return _parts_of_names(found)
 
 
-def is_spanish(columns: Sequence[Column]) -> bool:
-    """Whether more headings are Spanish than English."""
+def is_heading(text: str) -> bool:
+    """Whether columns are headed so."""
+    return _plain(text) in _every_word()
+
+
+def is_spanish(names: Iterable[str]) -> bool:
+    """Whether the headings are rather Spanish than English."""
     found: Counter[str] = Counter()
-    for column in columns:
+    for name in names:
+        plain = _plain(name)
         for languages in _words().values():
             for language, words in languages.items():
-                found[language] += _plain(column.name) in words
+                found[language] += 2 * (plain in words)
+        found["es"] += len(_SPANISH & {*plain.split()})
+        found["en"] += len(_ENGLISH & {*plain.split()})
     return found["es"] > found["en"]
 
 
@@ -140,25 +102,21 @@ def date_order(column: Column) -> tuple[understand_dates.Order | None, bool]:
     return understand_dates.order_of(column.values)
 
 
-def is_person_name(text: str) -> bool:
-    """Whether a text is written as a name is: two to six words with capitals, particles aside, and no figures."""
-    words = text.replace(",", " ").split()
-    if not 2 <= len(words) <= 7:
-        return False
-    own = [word for word in words if word.casefold() not in _PARTICLES]
-    return len(own) >= 2 and all(_NAME_WORD.fullmatch(word) and word[0].isupper() for word in own)
-
-
-def known_terms(column: Column, name: str, vocabulary: Vocabulary) -> dict[str, bool]:
-    """Which values of a column are terms of a vocabulary."""
-    return {value: vocabulary.find(name, value) is not None for value in [*column.values][:300]}
-
-
 # --- private
+
+
+def _parts_of_names(found: list[Guess]) -> list[Guess]:
+    """ "Nombre" beside "Primer apellido" is the given name."""
+    roles = {one.role for one in found}
+    if "victim" not in roles or "surname" not in roles or "given_name" in roles:
+        return found
+    return [replace(one, role="given_name") if one.role == "victim" else one for one in found]
 
 
 def _roles(column: Column, vocabulary: Vocabulary) -> list[tuple[str, float, tuple[str, ...]]]:
     """Everything that a column may be, with a score: 3 for the heading, up to 3 for what stands in it."""
+    if not column.name:
+        return []
     seen = _seen(column, vocabulary)
     out = []
     for role in _words():
@@ -173,68 +131,97 @@ def _roles(column: Column, vocabulary: Vocabulary) -> list[tuple[str, float, tup
     return out
 
 
+@lru_cache(maxsize=1 << 14)
 def _by_name(name: str, role: str) -> float:
-    plain = _plain(name)
+    plain = _plain(re.sub(r" \(\d+\)$", "", name))
     words = [word for language in _words()[role].values() for word in language]
     if plain in words:
-        return _EXACT
-    inside = [word for word in words if len(word) > 2 and re.search(rf"\b{re.escape(word)}\b", plain)]
+        return _NEVER if role in ("none", "never") else _EXACT
+    if role == "none":
+        return 0
+    inside = [word for word in words if len(word) > 2 and f" {word} " in f" {plain} "]
     if not inside:
         return 0
-    return _WITHIN + 0.5 * max(map(len, inside)) / len(plain)
+    return _NEVER - 1 if role == "never" else _WITHIN + 0.5 * max(map(len, inside)) / len(plain)
 
 
 def _seen(column: Column, vocabulary: Vocabulary) -> dict[str, float]:
     """What the values say of each role: positive where they fit it, negative where they cannot be it."""
-    values = [*column.values][:300]
+    values = [value for value, _ in column.values.most_common(_SAMPLE) if not understand.is_unknown(value)]
     if not values:
         return dict.fromkeys(_words(), -1.0)
-    dates = column.share({value: _is_date(value) for value in values})
-    numbers = column.share({value: amounts.read_amount(value) is not None for value in values})
-    urls = column.share({value: _URL.match(value) is not None for value in values})
-    names = column.share({value: _are_names(value) for value in values})
-    pairs = column.share({value: points.read_point(value) is not None for value in values})
-    out: dict[str, float] = {}
+    urls = _share(values, lambda value: _URL.match(value) is not None)
     if urls >= _ENOUGH:
         return dict.fromkeys(_words(), -1.0) | {"source_url": 3.0, "id": 0.0 if column.is_unique else -1.0}
-    out["source_url"] = -1.0
-    for role in ("date_start", "date_end"):
-        out[role] = 2.0 * dates if dates >= _ENOUGH / 2 else -1.0
-    out |= {"year": _between(values, 1900, 2100), "month": 0.0 if _are_months(values) else -1.0}
-    out["day"] = _between(values, 1, 31)
-    out["latitude"] = _degrees(column, 90)
-    out["longitude"] = _degrees(column, 180)
-    out["point"] = 3.0 if pairs >= _ENOUGH and dates < _ENOUGH else -1.0
-    out["victim_count"] = 2.0 if numbers >= _ENOUGH else -1.0
-    for role in ("victim", "given_name", "surname", "second_surname"):
-        out[role] = -1.0 if numbers > 0.2 or dates > 0.2 else 2.0 * names if role == "victim" else 0.0
+    out: dict[str, float] = {"source_url": -1.0}
+    out |= _as_numbers(values)
+    dates, numbers = _share(values, _is_date), _share(values, _is_amount)
+    out |= dict.fromkeys(("date_start", "date_end"), 2.0 * dates if dates >= _ENOUGH / 2 else -1.0)
+    out |= _as_names(values, dates=dates, numbers=numbers)
     if numbers >= _ENOUGH or dates >= _ENOUGH:
-        out |= dict.fromkeys(
-            ("place", "admin1", "unit", "summary", "role", "source_title", "title", "country"), -1.0
-        )
-    for role, name in (("act_type", "act_types"), ("country", "countries"), ("role", "roles")):
-        share = column.share(known_terms(column, name, vocabulary))
-        if share > 0.2:
-            out[role] = out.get(role, 0.0) + 2.0 * share
-    if len(values) > max(60, column.filled / 3):
-        out["act_type"] = -1.0 if column.separator is None else 0.0
-    out["id"] = (
-        (2.0 if column.share({v: _ID.fullmatch(v) is not None for v in values}) >= _ENOUGH else 0.5)
-        if column.is_unique
-        else -1.0
-    )
-    long = sum(map(len, values)) / len(values)
-    out["summary"] = max(out.get("summary", 0.0), 1.5) if long > 80 else out.get("summary", 0.0)
-    if long > 80:
-        out |= dict.fromkeys(("act_type", "victim", "unit", "role"), -1.0)
+        words = ("unit", "summary", "role", "source_title", "title", "citizenship", "organisation", "outcome")
+        out |= dict.fromkeys((*_PLACES, *words), -1.0)
+    for role, name in _TERMS:
+        known = sum(vocabulary.find(name, value) is not None for value in values) / len(values)
+        if known > 0.2:
+            out[role] = out.get(role, 0.0) + 2.0 * known
+    if column.filled < column.rows / 5:
+        out["act_type"] = out["unit"] = -1.0
+    elif len(column.values) > max(60, column.filled / 3) or numbers >= _ENOUGH:
+        out["act_type"] = 0.0 if column.separator is not None and numbers < _ENOUGH else -1.0
+    out |= _as_keys(column, values)
+    return out | _as_prose(values, out)
+
+
+def _as_numbers(values: list[str]) -> dict[str, float]:
+    pairs = _share(values, lambda value: points.read_point(value) is not None)
+    out = {"year": _between(values, 1900, 2100), "day": _between(values, 1, 31)}
+    out["month"] = 0.5 if _share(values, lambda value: month_number(value) is not None) >= _ENOUGH else -1.0
+    out["point"] = 3.0 if pairs >= _ENOUGH and _share(values, _is_date) < _ENOUGH else -1.0
+    out["victim_count"] = 2.0 if _share(values, _is_amount) >= _ENOUGH else -1.0
+    return out | {"latitude": _degrees(values, 90), "longitude": _degrees(values, 180)}
+
+
+def _as_names(values: list[str], *, dates: float, numbers: float) -> dict[str, float]:
+    names = _share(values, _are_names)
+    out = dict.fromkeys(NAMES, -1.0 if numbers > 0.2 or dates > 0.2 else 0.0)
+    if out["victim"] == 0:
+        out["victim"] = 2.0 * names
     return out
+
+
+def _as_keys(column: Column, values: list[str]) -> dict[str, float]:
+    """A number for each row, or one that several rows share."""
+    if any(map(is_number_of_a_person, values)):
+        return {"id": -1.0, "case_number": -1.0}
+    is_number = _share(values, lambda value: _ID.fullmatch(value) is not None) >= _ENOUGH
+    is_shared = not column.is_distinct and column.filled > 0.5 * column.rows and column.variety > 0.05
+    return {
+        "id": (2.0 if is_number else 0.5) if column.is_distinct else -1.0,
+        "case_number": 1.0 if is_shared and _share(values, is_person_name) < 0.2 else -1.0,
+    }
+
+
+def _as_prose(values: list[str], seen: Mapping[str, float]) -> dict[str, float]:
+    if sum(map(len, values)) / len(values) <= 80:
+        return {}
+    not_prose = ("act_type", *NAMES, "unit", "role", *_PLACES, "outcome", "title")
+    return {"summary": max(seen.get("summary", 0.0), 1.5)} | dict.fromkeys(not_prose, -1.0)
+
+
+def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, values)) / len(values)
 
 
 def _is_date(text: str) -> bool:
     try:
-        return bool(understand_dates.read_date(text, understand_dates.Order.DAY_FIRST)) and not text.isdigit()
+        return bool(understand_dates.read_date(text, understand_dates.Order.DAY_FIRST))
     except understand_dates.NotUnderstood:
         return False
+
+
+def _is_amount(text: str) -> bool:
+    return amounts.read_amount(text) is not None
 
 
 def _are_names(text: str) -> bool:
@@ -243,24 +230,27 @@ def _are_names(text: str) -> bool:
 
 def _between(values: list[str], low: int, high: int) -> float:
     whole = [value.removesuffix(".0") for value in values]
-    fit = sum(value.isascii() and value.isdigit() and low <= int(value[:9]) <= high for value in whole)
-    return 1.0 if fit >= _ENOUGH * len(values) else -1.0
+    told = [value for value in whole if value.strip("0")]
+    fit = sum(value.isascii() and value.isdigit() and low <= int(value[:9]) <= high for value in told)
+    return 1.0 if told and fit >= _ENOUGH * len(told) else -1.0
 
 
-def _are_months(values: list[str]) -> bool:
-    return sum(month_number(value) is not None for value in values) >= _ENOUGH * len(values)
-
-
-def _degrees(column: Column, limit: int) -> float:
-    found = [points.read_degrees(value) for value in [*column.values][:300]]
+def _degrees(values: list[str], limit: int) -> float:
+    found = [points.read_degrees(value) for value in values]
     fit = sum(value is not None and abs(value) <= limit for value in found)
     return 1.0 if fit >= _ENOUGH * len(found) else -1.0
 
 
+@lru_cache(maxsize=1 << 12)
 def _plain(name: str) -> str:
     return " ".join(
         re.sub(r"[^a-z0-9]+", " ", understand.fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", name))).split()
     )
+
+
+@cache
+def _every_word() -> frozenset[str]:
+    return frozenset(word for of in _words().values() for words in of.values() for word in words)
 
 
 @cache

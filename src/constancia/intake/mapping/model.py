@@ -93,6 +93,8 @@ class Value:
     coordinate: str | None = None
     is_swapped: bool = False
     places: int | None = None
+    is_folded: bool = False
+    """Spellings that differ in capitals and accents alone are one."""
     otherwise: str | None = None
     unreadable: Otherwise = Otherwise.AS_STATED
     only: Condition | None = None
@@ -168,6 +170,8 @@ class Rows:
     joins: tuple[Join, ...]
     loops: Mapping[str, Loop]
     records: tuple[Record, ...]
+    told_apart: tuple[str, ...] = ()
+    """Columns from which rows without a number of their own get a key, `{#key}`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from constancia.intake.mapping.lines import Path
 from constancia.intake.mapping.model import Record, Rows, TableMapping, Value
 from constancia.intake.mapping.node import Faults
 from constancia.intake.mapping.properties import AS_STATED
+from constancia.intake.mapping.taken import row_names
+from constancia.intake.mapping.template import KEY
 
 _REFERS_TO = {
     "victim": ("person", "group"),
@@ -32,6 +34,8 @@ def check_names(mapping: TableMapping, faults: Faults) -> None:
             faults.add(path, "twice", value=record.name)
         _check_record(mapping, record, rows, path=path, faults=faults)
     for number, rows in enumerate(mapping.rows):
+        if not rows.told_apart and KEY in row_names(rows):
+            faults.add(("rows", number), "missing_key", value="told_apart")
         for index, loop in enumerate(rows.loops.values()):
             if loop.name in rows.columns or loop.name in {join.name for join in rows.joins}:
                 faults.add(("rows", number, "each", index, "name"), "twice", value=loop.name)

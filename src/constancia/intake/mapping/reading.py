@@ -231,7 +231,7 @@ class _Opener:
             unknown=tuple(
                 name
                 for index, name in enumerate(self.header)
-                if index not in taken
+                if index not in (*taken, *(told_apart or ()))
                 and name
                 and not is_reason(name)
                 and not _is_listed(name, self.rows.unused)

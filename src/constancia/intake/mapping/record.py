@@ -101,6 +101,7 @@ def _value(node: Node, key: str, raw: Any) -> Value | None:
         coordinate=_one_of(inner, "coordinate", _COORDINATES),
         is_swapped=inner.flag("swapped"),
         places=inner.number("places", default=-1, low=0, high=8),
+        is_folded=inner.flag("folded"),
         otherwise=inner.text("otherwise"),
         unreadable=Otherwise(inner.one_of("unreadable", tuple(Otherwise), default=Otherwise.AS_STATED)),
         only=read_condition(inner, "only"),

@@ -25,6 +25,7 @@ def read_rows(node: Node, vocabulary: Vocabulary) -> Rows:
         joins=tuple(_join(join) for join in node.tables("join")),
         loops={loop.name: loop for loop in (_loop(each) for each in node.tables("each"))},
         records=tuple(read_record(kind, one, vocabulary) for kind in KINDS for one in node.tables(kind)),
+        told_apart=node.texts("told_apart"),
     )
     if not rows.records:
         node.fault("no_record")

@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from constancia.intake.mapping.model import Template
 
-ROW, FILE, SHEET = "#row", "#file", "#sheet"
-"""What can be taken of any row beside its cells: its line, the name of its file, of its sheet."""
+ROW, FILE, SHEET, KEY = "#row", "#file", "#sheet", "#key"
+"""What can be taken of any row beside its cells: its line, the name of its file, of its sheet, its own key."""
 
 Scope = Sequence[str]
 """The cells of a row by slot, and what was made from them."""

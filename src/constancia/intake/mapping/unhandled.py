@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from constancia.intake.mapping.condition import plain, test
 from constancia.intake.mapping.model import Record, TableMapping, Value
@@ -83,7 +83,7 @@ def _recoding(record: Record, reading: Reading) -> list[Read]:
     """The values of a record that are recoded, as functions."""
     values: list[Value] = [*record.key, *record.values.values()]
     values += [value for group in record.references.values() for one in group for value in one.key]
-    return [reading.compiler.read(value) for value in values if value.recode is not None]
+    return [reading.compiler.read(replace(value, otherwise=None)) for value in values if value.recode]
 
 
 def _near(mapping: TableMapping, vocabulary: Vocabulary, recode: str, word: str) -> tuple[str, ...]:

@@ -67,8 +67,11 @@ class Compiler:
                 if isinstance(out, Unread):
                     break
                 out = step(scope, out)
-            is_blank = not out or (isinstance(out, Unread) and out.otherwise is Otherwise.BLANK)
-            return value.otherwise if is_blank and value.otherwise is not None else out
+            if value.otherwise is None:
+                return out
+            if isinstance(out, Unread):
+                return Said(value.otherwise, words=out.words) if out.otherwise is Otherwise.BLANK else out
+            return out or value.otherwise
 
         return read
 
@@ -96,6 +99,9 @@ class Compiler:
     def _take(self, value: Value) -> Fill:
         fills = [filler(template, self.slots) for template in value.choices]
         take = fills[0] if len(fills) == 1 else _first(fills)
+        if value.is_folded:
+            as_written, fold = take, understand.fold
+            take = lambda scope: fold(as_written(scope))  # noqa: E731
         if value.after is None and value.before is None:
             return take
         blank = self.mapping.blank
