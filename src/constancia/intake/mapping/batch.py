@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from constancia.intake.mapping.model import Record
 from constancia.intake.mapping.reading import Reading
@@ -17,6 +17,7 @@ ROWS, CHARACTERS = 2000, 1 << 22
 KNOWN_LIMIT = 10_000
 """Inputs for which it is kept what came of them."""
 
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
@@ -24,12 +25,25 @@ _T = TypeVar("_T")
 class Batch:
     """Scopes of one grid: the place of each in the batch that was read, its line, and its cells by slot.
 
-    `columns` holds as many columns as a scope has slots, each as long as `lines`.
+    `columns` holds as many columns as a scope has slots, each as long as `lines`. `made` are the keys of the records
+    that the rows make, as far as they were asked for; what it lacks may be found in the batch `of` which this one
+    repeats or leaves out rows, `at` these.
     """
 
     places: Sequence[int]
     lines: Sequence[int]
     columns: Sequence[Sequence[str]]
+    made: dict[str, Sequence[str]] = field(default_factory=dict)
+    of: Batch | None = None
+    at: Sequence[int] = ()
+
+    def keys(self, record: str | None) -> Sequence[str] | None:
+        """The key of a record in each row, "" where a row does not make it; None where nobody asked yet."""
+        if record is not None and record not in self.made and self.of is not None:
+            found = self.of.keys(record)
+            if found is not None:
+                self.made[record] = _taken(self.at)(found)
+        return self.made.get(record or "")
 
     def scope(self, index: int) -> list[str]:
         """One row."""
@@ -39,11 +53,9 @@ class Batch:
         """Some of the rows, in the order of `indexes`."""
         if len(indexes) == len(self.lines):
             return self
-        if len(indexes) < 2:
-            take: Callable[[Sequence[_T]], Sequence[_T]] = lambda column: [column[i] for i in indexes]  # noqa: E731
-        else:
-            take = itemgetter(*indexes)
-        return Batch(take(self.places), take(self.lines), [take(column) for column in self.columns])
+        take = _taken(indexes)
+        columns = [take(column) for column in self.columns]
+        return Batch(take(self.places), take(self.lines), columns, of=self, at=indexes)
 
 
 def batches(reading: Reading, records: Iterable[Record], left_out: set[int]) -> Iterator[Batch]:
@@ -65,7 +77,7 @@ def each(batch: Batch, reading: Reading, names: tuple[str, ...]) -> Batch:
             places.append(place)
             scopes.append(tuple(one))
     columns = [*zip(*scopes, strict=True)] if scopes else [()] * len(batch.columns)
-    return Batch(places, [batch.lines[place] for place in places], columns)
+    return Batch(places, _taken(places)(batch.lines), columns, of=batch, at=places)
 
 
 class Column(Generic[_T]):
@@ -77,30 +89,40 @@ class Column(Generic[_T]):
     def __init__(self, of: Callable[[Scope], _T], slots: Sequence[int], width: int) -> None:
         self._of = of
         self._slots = tuple(slots)
-        self._width = width
-        self._known: dict[Hashable, _T] = {}
+        self._scope = [""] * width
+        self._known: dict[Any, _T] = {}
 
     def __call__(self, batch: Batch) -> Sequence[_T]:
         """One value a row."""
         columns = [batch.columns[slot] for slot in self._slots]
+        rows = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]
         if not columns:
-            return [self._made(())] * len(batch.lines)
+            return [self._of(self._scope)] * len(batch.lines)
         if len(self._known) > KNOWN_LIMIT:
             self._known.clear()
-        if len(columns) == 1:
-            for text in set(columns[0]).difference(self._known):
-                self._known[text] = self._made((text,))
-            return [*map(self._known.__getitem__, columns[0])]
-        rows = [*zip(*columns, strict=True)]
-        for texts in set(rows).difference(self._known):
-            self._known[texts] = self._made(texts)
+        fresh = set(rows).difference(self._known)
+        self._known.update(self._made_of_one(fresh) if len(columns) == 1 else self._made_of_many(fresh))
         return [*map(self._known.__getitem__, rows)]
 
-    def _made(self, texts: Sequence[str]) -> _T:
-        scope = [""] * self._width
-        for slot, text in zip(self._slots, texts, strict=True):
+    def _made_of_one(self, texts: Iterable[Any]) -> Iterator[tuple[Any, _T]]:
+        (slot,), scope, of = self._slots, self._scope, self._of
+        for text in texts:
             scope[slot] = text
-        return self._of(scope)
+            yield text, of(scope)
+
+    def _made_of_many(self, rows: Iterable[Any]) -> Iterator[tuple[Any, _T]]:
+        slots, scope, of = self._slots, self._scope, self._of
+        for row in rows:
+            for slot, text in zip(slots, row, strict=True):
+                scope[slot] = text
+            yield row, of(scope)
+
+
+def _taken(indexes: Sequence[int]) -> Callable[[Sequence[_S]], Sequence[_S]]:
+    """A function that takes these items of a sequence."""
+    if len(indexes) < 2:
+        return lambda items: [items[index] for index in indexes]
+    return itemgetter(*indexes)
 
 
 def _chunk(rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:

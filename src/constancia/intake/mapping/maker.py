@@ -23,19 +23,24 @@ Key = Callable[[Scope], str]
 WITHHELD = {"en": "(name withheld)", "es": "(nombre omitido)"}
 _COUNTED = ("act", "involvement", "aggregate")
 """Kinds whose keys end with the place of each item in its row: the words of an item may be somebody's name."""
-_CODING_ONLY = frozenset({"event", "case", "summary"})
+CODING_ONLY = frozenset({"event", "case", "summary"})
+"""Properties that no claim of a source is about."""
 ONCE = frozenset({"sources", "agencies", "places", "persons", "events", "cases"})
 """Tables in which a row that was made before is not made again."""
 _KEYLESS = frozenset({"aggregates"})
 
 
 class Cell(NamedTuple):
-    """One property of a record: how it is read, the headings that stand behind it, the names of cells that it takes."""
+    """One property of a record: how it is read, the headings that stand behind it, the names of cells that it takes.
+
+    `record` is the record of the same row whose key it is, where it is that and nothing else.
+    """
 
     slot: Slot
     read: Read
     said: str
     names: tuple[str, ...]
+    record: str | None = None
 
 
 class Maker:
@@ -64,9 +69,10 @@ class Maker:
             headings = [h for one in references for value in one.key for h in compiler.headings(value)]
             names = [name for one in references for name in self._names_of(one)]
             said = reading.said(headings) or self._said_of(references)
-            self.cells.append(Cell(known[name], read, said, tuple(names)))
+            self.cells.append(Cell(known[name], read, said, tuple(names), self._plain(references)))
         self.key_names = tuple(key_names(record))
         self.source_names = () if record.source is None else tuple(self._names_of(record.source))
+        self.source_record = None if record.source is None else self._plain((record.source,))
         self.source: Read | None = None if record.source is None else _referring(record.source, reading, keys)
         self.key_column = _key_column(record)
         self.fixed = {
@@ -102,7 +108,7 @@ class Maker:
         if self.key_column:
             made[self.key_column] = key
         faults: list[RowFault] = []
-        for slot, read, _, _ in self.cells:
+        for slot, read, *_ in self.cells:
             value = read(scope)
             if isinstance(value, Unread):
                 value = self.kept(value, slot, faults)
@@ -161,6 +167,13 @@ class Maker:
     def _names_of(self, reference: Reference) -> Iterator[str]:
         return reference_names(reference, self.reading.compiler.mapping.record(reference.record or ""))
 
+    def _plain(self, references: tuple[Reference, ...]) -> str | None:
+        """The record of the same row that is referred to, unless there is more to it."""
+        one = references[0]
+        is_plain = len(references) == 1 and not one.key and one.only is None
+        is_here = any(record.name == one.record for record in self.reading.rows.records)
+        return one.record if is_plain and is_here else None
+
     def _complete_person(self, made: dict[str, str]) -> None:
         if not made.get("name") or is_unknown(made["name"]):
             made["name"] = WITHHELD[self.reading.compiler.mapping.language]
@@ -179,7 +192,7 @@ class Maker:
 
 def claimed(name: str, value: str | Unread) -> dict[str, str]:
     """What a claim says: a value with the words for it, or the words alone. Empty where there is nothing to claim."""
-    if not value or name in _CODING_ONLY:
+    if not value or name in CODING_ONLY:
         return {}
     if isinstance(value, Unread):
         if value.otherwise is Otherwise.KEEP:

@@ -14,7 +14,7 @@ from itertools import compress
 from constancia.intake import cells
 from constancia.intake.cells import Check
 from constancia.intake.mapping.batch import Batch, Column
-from constancia.intake.mapping.maker import Cell, Maker, claimed, locator
+from constancia.intake.mapping.maker import CODING_ONLY, Cell, Maker, claimed, locator
 from constancia.intake.mapping.template import Scope
 from constancia.intake.mapping.value import Unread
 from constancia.intake.rows import LEADS, RowFault
@@ -54,12 +54,21 @@ Texts = Sequence[str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    """One column of the coded table. `of` is the table that its texts refer to."""
+    """One column of the coded table. `of` is the table that its texts refer to, `record` what they are the keys of."""
 
     name: str
     of: str | None
     is_many: bool
-    texts: Column[str | None]
+    is_needed: bool
+    record: str | None
+    read: Column[str | None]
+
+    def texts(self, batch: Batch) -> Texts:
+        """What stands in the column in each row."""
+        keys = batch.keys(self.record)
+        if keys is None:
+            return self.read(batch)
+        return [key or None for key in keys] if self.is_needed and "" in keys else keys
 
 
 class RecordSieve:
@@ -67,7 +76,7 @@ class RecordSieve:
 
     def __init__(self, maker: Maker, reading: Reading) -> None:
         self.maker = maker
-        self.keys = Column(maker.made_key, _slots(maker, maker.key_names), maker.reading.width)
+        self._keys = Column(maker.made_key, _slots(maker, maker.key_names), maker.reading.width)
         self._reading = reading
         self._completed = _COMPLETED.get(maker.record.kind, {})
         self._checks = {
@@ -79,6 +88,13 @@ class RecordSieve:
         self._ruled = [cell for cell in self._cells if cell.name in _RULED.get(reading.table.name, ())]
         self._obeying: dict[tuple[str | None, ...], bool] = {}
         self._is_open = self._leaves_open()
+
+    def keys(self, batch: Batch) -> Sequence[str]:
+        """The key that each row makes, "" where it makes none."""
+        name = self.maker.record.name
+        if name not in batch.made:
+            batch.made[name] = self._keys(batch)
+        return batch.made[name]
 
     def sift(self, batch: Batch) -> tuple[Sequence[int], Sequence[int]]:
         """The rows that are sound, and those that must be looked at alone; what makes no row is neither."""
@@ -115,7 +131,7 @@ class RecordSieve:
             return None if is_bad else str(value)
 
         column = Column(text, _slots(self.maker, cell.names), self.maker.reading.width)
-        return _Sifted(name, of, cell.slot.is_many, column)
+        return _Sifted(name, of, cell.slot.is_many, needed, cell.record, column)
 
     def _made(self, texts: Mapping[str, Texts], count: int) -> Sequence[int]:
         """The rows that are made at all."""
@@ -177,8 +193,9 @@ class ClaimSieve:
         self._sources = Column(self._source, _slots(maker, maker.source_names), maker.reading.width)
         width = maker.reading.width
         self._cells = [
-            (cell.slot.of, Column(self._claim(cell), _slots(maker, cell.names), width))
+            (cell, Column(self._claim(cell), _slots(maker, cell.names), width))
             for cell in maker.cells
+            if cell.slot.property not in CODING_ONLY
         ]
         self._longest = max((len(cell.slot.property) for cell in maker.cells), default=0)
 
@@ -188,20 +205,22 @@ class ClaimSieve:
         The id of a claim is that of its act and the name of its property, so it is as single as the act is.
         """
         known = self.reading.context.keys
-        sources = self._sources(batch)
+        sources = batch.keys(self.maker.source_record) or self._sources(batch)
         unsure = {*nowhere(sources), *dangling(sources, known["sources"].seen, is_many=False)}
         longest = cells.KEY_LIMIT - self._longest - 1
         if max(map(len, keys), default=0) > longest:
             unsure |= {index for index, key in enumerate(keys) if len(key) > longest}
-        columns = [(of, column(batch)) for of, column in self._cells]
-        for of, texts in columns:
-            unsure |= {*nowhere(texts)}
-            if of is not None:
-                unsure |= dangling(texts, known[of].seen, is_many=False)
+        columns: list[Texts] = []
+        for cell, column in self._cells:
+            keys_of = batch.keys(cell.record)
+            columns.append(column(batch) if keys_of is None else keys_of)
+            unsure |= {*nowhere(columns[-1])}
+            if cell.slot.of is not None:
+                unsure |= dangling(columns[-1], known[cell.slot.of].seen, is_many=False)
         claiming = [bool(source) and index not in unsure for index, source in enumerate(sources)]
         if all(claiming):
-            return sum(len(texts) - texts.count("") for _, texts in columns), unsure
-        return sum(len([*filter(None, compress(texts, claiming))]) for _, texts in columns), unsure
+            return sum(len(texts) - texts.count("") for texts in columns), unsure
+        return sum(len([*filter(None, compress(texts, claiming))]) for texts in columns), unsure
 
     def _source(self, scope: Scope) -> str | None:
         found = self.maker.source(scope) if self.maker.source is not None else ""
