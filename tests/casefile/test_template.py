@@ -109,9 +109,9 @@ def test_rejected_rows_are_mended_and_imported_again(tmp_path: Path) -> None:
     head, second, third = acts.rows()
     assert head.cells[0] == REASONS["es"]
     assert second.cells[0].startswith(
-        "Qué pasó *: No es un término del vocabulario act_types. Quizá: Detención"
+        "Qué pasó: No es un término del vocabulario act_types. Quizá: Detención"
     )
-    assert third.cells[0].startswith("Dónde *: ")
+    assert third.cells[0].startswith("Dónde: ")
     assert third.cells[6] == "=1+1"
     assert not any(
         "file" in cell or "{" in cell or "…" in cell for row in (second, third) for cell in row.cells[:1]

@@ -10,8 +10,8 @@ from constancia.phrases.sentences import codes, reason, sentence
 
 def test_a_reason_has_the_column_and_no_file_or_line() -> None:
     fault = Wrong("not_a_date", file="a.xlsx", line=7, column="Cuándo *", sheet="Actos")
-    assert reason(fault, "es").startswith("Cuándo *: No se entiende esta fecha.")
-    assert sentence(fault, "es").startswith("a.xlsx › Actos, línea 7, columna Cuándo *: no se entiende")
+    assert reason(fault, "es").startswith("Cuándo: No se entiende esta fecha.")
+    assert sentence(fault, "es").startswith("a.xlsx › Actos, línea 7, columna Cuándo: no se entiende")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

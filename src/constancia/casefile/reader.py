@@ -76,6 +76,11 @@ class Validated:
         """The lines that are left out, as they stand, with their faults; in the form of `intake.rejected`."""
         yield from map(_read, _listen("rejected", self.folder, self.additions))
 
+    def must_be_whole(self) -> None:
+        """Raises Several with what is wrong with the lines that are left out."""
+        if self.left_out:
+            raise Several(faults_of(self.said))
+
     @property
     def is_package(self) -> bool:
         """Whether it is a data package, which a program made."""
@@ -112,8 +117,8 @@ def look(
             raise Misuse("dates_of_mapping", file=mapping.file)
         given["mapping"] = {"file": mapping.file, "text": mapping.text}
     validated = _validated(path.resolve(), given)
-    if strict and (faults := faults_of(validated.said)):
-        raise Several(faults)
+    if strict:
+        validated.must_be_whole()
     return validated
 
 

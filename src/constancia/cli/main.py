@@ -106,6 +106,7 @@ def make_app(language: str) -> typer.Typer:
     from constancia.cli import speech
 
     say, verb = words(language, "cli"), speech.command(language)
+    say_import = words(language, "import")
     app = typer.Typer(
         name="constancia",
         cls=speech.group(language),
@@ -161,15 +162,41 @@ def make_app(language: str) -> typer.Typer:
     @app.command(name="import", cls=verb, help=say("help_import"))
     def import_(
         context: typer.Context,
-        path: Annotated[Path, typer.Argument(metavar="PATH")],
+        path: Annotated[Path | None, typer.Argument(metavar="[PATH]")] = None,
         mapping: Annotated[
             str | None,
             typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
         ] = None,
+        is_sure: Annotated[bool, typer.Option("--yes", "-y", help=say_import("help_yes"))] = False,
+        is_strict: Annotated[bool, typer.Option("--strict", help=say_import("help_strict"))] = False,
+        dates: Annotated[
+            str | None, typer.Option("--dates", metavar="ORDER", help=say_import("help_dates"))
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=say_import("help_encoding"))
+        ] = None,
+        separator: Annotated[
+            str | None, typer.Option("--separator", metavar="NAME", help=say_import("help_separator"))
+        ] = None,
+        rejected: Annotated[
+            Path | None, typer.Option("--rejected", metavar="FILE.xlsx", help=say_import("help_rejected"))
+        ] = None,
+        undo: Annotated[
+            str | None, typer.Option("--undo", metavar="IMPORT", help=say_import("help_undo"))
+        ] = None,
     ) -> None:
-        from constancia.cli.import_ import run
+        from constancia.cli import undo as undoing
+        from constancia.cli.import_ import Asked, run
 
-        run(context.obj, path, mapping=mapping)
+        if undo is not None:
+            if path is not None:
+                raise Misuse("undo_alone")
+            undoing.run(context.obj, undo, is_sure=is_sure)
+        elif path is None:
+            undoing.show_all(context.obj)
+        else:
+            asked = Asked(is_sure, is_strict, rejected, dates, encoding, separator)
+            run(context.obj, path, mapping=mapping, asked=asked)
 
     @app.command(name="map", cls=verb, help=words(language, "mapping")("help_map"))
     def map_(

@@ -18,7 +18,16 @@ from pathlib import Path
 from constancia.errors import Misuse, Unable, Wrong
 from constancia.intake.sheet import CELL_LIMIT, Grid, GridRow, Trait, grid_row, must_fit
 
-SEPARATORS = {",": ",", ";": ";", "\t": "\t", "|": "|", "tab": "\t", "comma": ",", "semicolon": ";"}
+SEPARATORS = {
+    ",": ",",
+    ";": ";",
+    "\t": "\t",
+    "|": "|",
+    "tab": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -132,18 +141,13 @@ class _Lines:
         self.number = 0
         self.record = 0
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._text.readline(_LINE_LIMIT + 1)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.record += len(line)
-        if self.record > _LINE_LIMIT:
-            raise Wrong("cell_too_large", file=self._file, line=self.number)
-        return line
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(_LINE_LIMIT + 1):
+            self.number += 1
+            self.record += len(line)
+            if self.record > _LINE_LIMIT:
+                raise Wrong("cell_too_large", file=self._file, line=self.number)
+            yield line
 
 
 def _until_wrong(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

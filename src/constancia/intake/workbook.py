@@ -2,7 +2,7 @@
 
 `open_workbook` finds the template's sheets in a file by their headings, in either language and at any of the first
 lines; `Workbook.package` gives their lines as coded tables (made in `workbook_coding`). What is passed over (a hidden
-sheet, a column that nobody knows) is told as a `Notice`.
+sheet, a column that nobody knows) is told as a `Remark`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LINES_LIMIT = 250_000
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-class Notice(NamedTuple):
+class Remark(NamedTuple):
     """Something to tell about a sheet that does not stop anything: code, sheet, column."""
 
     code: str
@@ -73,7 +73,7 @@ class FilledSheet:
     positions: Mapping[str, int]
     lines: tuple[Line, ...] = field(repr=False)
     raw: Mapping[int, tuple[str, ...]] = field(repr=False)
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Remark, ...] = ()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -90,7 +90,7 @@ class Workbook:
     name: str
     language: str
     sheets: Mapping[str, FilledSheet]
-    notices: tuple[Notice, ...]
+    notices: tuple[Remark, ...]
 
     @property
     def title(self) -> str:
@@ -129,13 +129,13 @@ def open_workbook(
     grids = open_grids(path, encoding=encoding, separator=separator)
     name, language = _identity(grids, path)
     found: dict[str, FilledSheet] = {}
-    notices: list[Notice] = []
+    notices: list[Remark] = []
     faults: list[Wrong] = []
     for grid in grids:
         if grid.sheet == HIDDEN:
             continue
         if grid.is_hidden:
-            notices.append(Notice(Trait.HIDDEN.value, grid.sheet))
+            notices.append(Remark(Trait.HIDDEN.value, grid.sheet))
             continue
         try:
             sheet = _filled(grid)
@@ -143,10 +143,10 @@ def open_workbook(
             faults.append(fault)
             continue
         if sheet is None or sheet.format.name in found:
-            notices += [Notice("unknown_sheet_left", grid.sheet)] if _is_some(grid) else []
+            notices += [Remark("unknown_sheet_left", grid.sheet)] if _is_some(grid) else []
             continue
         found[sheet.format.name] = sheet
-        notices += [Notice(trait.value, grid.sheet) for trait in sorted(grid.traits)] + [*sheet.notices]
+        notices += [Remark(trait.value, grid.sheet) for trait in sorted(grid.traits)] + [*sheet.notices]
     if faults and (found or any(fault.code != "missing_column" for fault in faults)):
         raise Several([*faults])
     if "acts" not in found and not name.startswith("template-"):
@@ -205,7 +205,7 @@ def _missing(grid: Grid, sheet: TemplateSheet) -> Wrong:
 
 def _read(grid: Grid, sheet: TemplateSheet, head: GridRow, rows: Iterator[GridRow]) -> FilledSheet:
     positions: dict[str, int] = {}
-    notices: list[Notice] = []
+    notices: list[Remark] = []
     for position, heading in enumerate(head.cells):
         column = sheet.known(heading)
         if column is not None and column.name in positions:
@@ -219,7 +219,7 @@ def _read(grid: Grid, sheet: TemplateSheet, head: GridRow, rows: Iterator[GridRo
         if column is not None:
             positions[column.name] = position
         elif heading and not is_reason(heading):
-            notices.append(Notice("unknown_column_left", grid.sheet, shown(heading)))
+            notices.append(Remark("unknown_column_left", grid.sheet, shown(heading)))
     lines: list[Line] = []
     raw: dict[int, tuple[str, ...]] = {}
     first = sheet.columns[0].name

@@ -67,6 +67,8 @@ def _fields(error: ConstanciaError, language: str) -> dict[str, str]:
     said = {name: _said(value, language) for name, value in where.items() if value not in (None, "")}
     if "sheet" in said and "file" in said:
         said["file"] = f"{said['file']} › {said['sheet']}"
+    if "column" in said:
+        said["column"] = said["column"].removesuffix(" *")
     if "reason" in said:
         said["reason"] = _reason(said["reason"], language)
     return said
