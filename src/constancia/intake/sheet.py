@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from constancia.errors import Wrong
@@ -15,6 +16,8 @@ CELLS_LIMIT = 1000
 """Columns of a sheet."""
 CELL_LIMIT = 1 << 17
 """Characters of a cell, four times what Excel takes."""
+BLOCK_ROWS, BLOCK_SIZE, _SOME = 2000, 1 << 22, 100
+"""Rows of a block, and characters; rows after which the characters are counted."""
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad"
 """Marks that nobody sees: direction, joining, soft hyphen."""
 _EDGES = INVISIBLE + " \t\r\n\u00a0\u3000"
@@ -68,10 +71,24 @@ def trimmed(text: str) -> str:
 
 def grid_row(line: int, cells: Sequence[str]) -> GridRow | None:
     """The row with its cells trimmed and blanks at the end left out; None where nothing is left."""
-    kept = [trimmed(cell) for cell in cells]
+    kept = [cell.strip(_EDGES) if cell else "" for cell in cells]
     while kept and not kept[-1]:
         kept.pop()
     return GridRow(line, tuple(kept)) if kept else None
+
+
+def in_blocks(rows: Iterator[GridRow]) -> Iterator[list[GridRow]]:
+    """Rows in lists of some 2,000, of fewer where they are long, so that they can be looked at side by side."""
+    block: list[GridRow] = []
+    size = 0
+    while some := [*islice(rows, _SOME)]:
+        block += some
+        size += sum(sum(map(len, row.cells)) for row in some)
+        if len(block) >= BLOCK_ROWS or size >= BLOCK_SIZE:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def number_text(value: float) -> str:

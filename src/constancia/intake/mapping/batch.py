@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -12,8 +11,6 @@ from constancia.intake.mapping.model import Record
 from constancia.intake.mapping.reading import Reading
 from constancia.intake.mapping.template import Scope
 
-ROWS, CHARACTERS = 2000, 1 << 22
-"""Rows of a batch, and characters in it."""
 KNOWN_LIMIT = 10_000
 """Inputs for which it is kept what came of them."""
 
@@ -60,10 +57,11 @@ class Batch:
 
 def batches(reading: Reading, records: Iterable[Record], left_out: set[int]) -> Iterator[Batch]:
     """All rows of a grid but for the lines left out, with the cells that `records` take."""
-    rows = ((line, scope) for line, scope in reading.scopes(records) if line not in left_out)
-    while chunk := _chunk(rows):
-        lines, scopes = zip(*chunk, strict=True)
-        yield Batch(range(len(lines)), lines, [*zip(*scopes, strict=True)])
+    for lines, columns in reading.blocks(records):
+        batch = Batch(range(len(lines)), lines, columns)
+        if not left_out.isdisjoint(lines):
+            batch = batch.picked([index for index, line in enumerate(lines) if line not in left_out])
+        yield batch
 
 
 def each(batch: Batch, reading: Reading, names: tuple[str, ...]) -> Batch:
@@ -123,13 +121,3 @@ def _taken(indexes: Sequence[int]) -> Callable[[Sequence[_S]], Sequence[_S]]:
     if len(indexes) < 2:
         return lambda items: [items[index] for index in indexes]
     return itemgetter(*indexes)
-
-
-def _chunk(rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Up to ROWS rows, fewer of long ones."""
-    out: list[tuple[int, list[str]]] = []
-    size = 0
-    while size < CHARACTERS and (some := list(islice(rows, min(100, ROWS - len(out))))):
-        out += some
-        size += sum(sum(map(len, scope)) for _, scope in some)
-    return out

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import PurePath
 
 from constancia.errors import Several, Wrong
@@ -24,10 +24,12 @@ from constancia.intake.mapping.own_keys import OwnKeys
 from constancia.intake.mapping.taken import loop_names, record_names, references, row_names, shared_names
 from constancia.intake.mapping.template import FILE, KEY, ROW, SHEET, Fill, filler
 from constancia.intake.mapping.value import Compiler
-from constancia.intake.sheet import Grid, GridRow
+from constancia.intake.sheet import Grid, GridRow, in_blocks
 from constancia.intake.template_format import is_reason
 from constancia.vocabulary import Vocabulary
 
+Block = tuple[list[int], list[Sequence[str]]]
+"""Rows side by side: their lines, and their cells by slot, one column a slot, each as long as there are lines."""
 _SPECIAL = (ROW, FILE, SHEET, KEY)
 """In this order in every scope, after the cells."""
 
@@ -55,32 +57,49 @@ class Reading:
 
     def scopes(self, records: Iterable[Record] | None = None) -> Iterator[tuple[int, list[str]]]:
         """Each row that the mapping reads: its line, and its cells by slot, those that `records` take alone."""
-        more = ["", self.grid.file, self.grid.sheet, "", *[""] * (self.width - len(self.taken) - len(_SPECIAL))]
-        places = self._places(records)
-        highest = max((position for _, position in places), default=-1)
-        blank, longest = self.blank, max(map(len, self.blank), default=0)
-        empty = [""] * len(self.taken)
-        keys, at_key = self._keys(), len(empty) + _SPECIAL.index(KEY)
-        for place, row in enumerate(self._data()):
-            cells, scope = row.cells, [*empty, *more]
-            scope[len(empty)] = str(row.line)
+        for lines, columns in self.blocks(records):
+            yield from zip(lines, map(list, zip(*columns, strict=True)), strict=True)
+
+    def blocks(self, records: Iterable[Record] | None = None) -> Iterator[Block]:
+        """The same, many rows at once."""
+        places = dict(self._places(records))
+        keys, at_key, before = self._keys(), len(self.taken) + _SPECIAL.index(KEY), 0
+        for rows in in_blocks(self._data()):
+            lines, columns = [row.line for row in rows], self._columns(rows, places)
             if keys is not None:
-                scope[at_key] = keys.key(place)
-            if len(cells) > highest:
-                for slot, position in places:
-                    scope[slot] = cells[position]
-            else:
-                for slot, position in places:
-                    scope[slot] = cells[position] if position < len(cells) else ""
-            if longest:
-                for slot, _ in places:
-                    cell = scope[slot]
-                    if cell and len(cell) <= longest and plain(cell) in blank:
-                        scope[slot] = ""
+                columns[at_key] = [keys.key(before + place) for place in range(len(rows))]
+            before += len(rows)
+            yield (lines, columns) if not self.joined and self.holds is None else self._held(lines, columns)
+
+    def _columns(self, rows: list[GridRow], places: Mapping[int, int]) -> list[Sequence[str]]:
+        """The cells of rows by slot, those of `places` (slot and position) filled."""
+        across = [*zip_longest(*[row.cells for row in rows], fillvalue="")]
+        count, empty = len(rows), [""] * len(rows)
+        more = [[str(row.line) for row in rows], [self.grid.file] * count, [self.grid.sheet] * count]
+        out: list[Sequence[str]] = [*[empty] * len(self.taken), *more]
+        out += [empty] * (self.width - len(out))
+        for slot, position in places.items():
+            if position < len(across):
+                out[slot] = self._unblanked(across[position])
+        return out
+
+    def _unblanked(self, column: Sequence[str]) -> Sequence[str]:
+        """A column in which the words that stand for a blank are one."""
+        longest = max(map(len, self.blank), default=0)
+        found = {cell for cell in {*column} if cell and len(cell) <= longest and plain(cell) in self.blank}
+        return ["" if cell in found else cell for cell in column] if found else column
+
+    def _held(self, lines: list[int], columns: list[Sequence[str]]) -> Block:
+        """The rows that are read at all, with what other grids say of them."""
+        kept: list[int] = []
+        scopes: list[list[str]] = []
+        for line, scope in zip(lines, map(list, zip(*columns, strict=True)), strict=True):
             for here, there, start, count in self.joined:
                 scope[start : start + count] = there.get(here(scope), ("",) * count)
             if self.holds is None or self.holds(scope):
-                yield row.line, scope
+                kept.append(line)
+                scopes.append(scope)
+        return kept, [*zip(*scopes, strict=True)] if scopes else [()] * self.width
 
     def _places(self, records: Iterable[Record] | None) -> list[tuple[int, int]]:
         """Slot and position of each cell that is wanted."""
