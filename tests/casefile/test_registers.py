@@ -1,4 +1,4 @@
-"""A register that nobody explained, drafted, imported at once: what is kept, what can be counted, and what nobody reads.
+"""A register that nobody explained, drafted and imported at once: what is kept, counted, and read by nobody.
 
 The registers are those of `tests.intake.mapping.shapes`.
 """
@@ -6,7 +6,6 @@ The registers are those of `tests.intake.mapping.shapes`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +29,9 @@ def register(
     root = tmp_path_factory.mktemp(request.param)
     path = make(request.param, root, ROWS)
     drafted = drafted_mapping(path, {"terms": [], "properties": []})
-    with CaseFile.create(root / "case", identity=identity, title="Prueba", member="Zulema Prueba") as casefile:
+    with CaseFile.create(
+        root / "case", identity=identity, title="Prueba", member="Zulema Prueba"
+    ) as casefile:
         done = import_package(casefile, path, mapping=MappingText("m.toml", drafted["text"]))
         assert not done.looked["left_out"]
         yield request.param, casefile
@@ -50,7 +51,7 @@ def test_names_are_kept_where_the_table_has_them(register: tuple[str, CaseFile])
 
 
 def test_every_row_can_be_counted(register: tuple[str, CaseFile]) -> None:
-    name, casefile = register
+    _, casefile = register
     frame = frame_of(casefile, {"act_type", "year"})
     acts = sum(row.low for row in count(frame, of="acts", by=["act_type"], where=[], together=True))
     assert acts >= ROWS

@@ -136,7 +136,7 @@ def _missing(rows: int) -> Rows:
             it.rarely(odd, f"{it.day():%d/%m/1980}"),
             f"{first[:4]}{it.dice.randrange(10**6):06}HXX",
             it.rarely(_NOTHING, "MEXICANA"),
-            it.rarely(odd, f"{it.day():%d/%m/%Y}"),
+            it.rarely(odd, f"{it.day():%d/%m/%Y}", 0.12),
             "12:00",
             it.rarely(_NOTHING, state.upper()),
             it.rarely(_NOTHING, town.upper()),

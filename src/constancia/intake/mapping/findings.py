@@ -105,7 +105,7 @@ class Findings:
         if column is None:
             return None
         if role == "victim":
-            return column.parted(0) if self._are_names(column) else None
+            return column.parted(0) if _are_names(column) else None
         return column.separator
 
     @property
@@ -168,7 +168,8 @@ class Findings:
     def _count_names(
         self, cells: Sequence[str], people: Sequence[int], watched: Sequence[tuple[str, int]], out: _Rows
     ) -> None:
-        names = frozenset[str]().union(*(name_words(_cell(cells, at)) for at in people))
+        told = (_cell(cells, at) for at in people)
+        names = frozenset[str]().union(*(name_words(one) for one in told if not is_unknown(one)))
         if not names:
             return
         for role, at in watched:
@@ -200,19 +201,31 @@ class Findings:
         others = [
             at
             for at, (one, column) in enumerate(zip(self.guesses, self.table.columns, strict=True))
-            if not one.role and self._are_names(column)
+            if not one.role and _names_people(column)
         ]
         return [*own, *others]
-
-    def _are_names(self, column: Column) -> bool:
-        values = [value for value, _ in column.values.most_common(200) if not is_unknown(value)]
-        parts = [part.strip() for value in values for part in value.replace("|", ";").split(";")]
-        fit = sum(is_person_name(part) or names_somebody(part) for part in parts)
-        return bool(parts) and fit >= 0.5 * len(parts) and sum(map(is_agency, parts)) < 0.3 * len(parts)
 
     def _names_people(self, role: str) -> bool:
         rows = self._rows
         return rows.pairs[role] > 0 or rows.hits[role] > max(1.0, 0.02 * rows.looked)
+
+
+def _sample(column: Column) -> list[str]:
+    values = [value for value, _ in column.values.most_common(200) if not is_unknown(value)]
+    return [part.strip() for value in values for part in value.replace("|", ";").split(";")]
+
+
+def _are_names(column: Column) -> bool:
+    """Whether the parts of its cells are written as names are."""
+    parts = _sample(column)
+    fit = sum(is_person_name(part) or names_somebody(part) for part in parts)
+    return bool(parts) and fit >= 0.5 * len(parts) and sum(map(is_agency, parts)) < 0.3 * len(parts)
+
+
+def _names_people(column: Column) -> bool:
+    """Whether given names stand in many of its cells."""
+    parts = _sample(column)
+    return sum(map(names_somebody, parts)) > 0.3 * len(parts)
 
 
 def parts_of(column: Column) -> dict[str, int]:
