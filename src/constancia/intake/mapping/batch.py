@@ -64,6 +64,12 @@ def batches(reading: Reading, records: Iterable[Record], left_out: set[int]) -> 
         yield batch
 
 
+def slots_of(reading: Reading, names: Iterable[str]) -> list[int]:
+    """Where the cells of these names stand in a scope."""
+    slots = {reading.compiler.slots.get(name) for name in names}
+    return sorted(slot for slot in slots if slot is not None)
+
+
 def each(batch: Batch, reading: Reading, names: tuple[str, ...]) -> Batch:
     """The rows of a batch, each once for every combination of the items of these loops."""
     if not names:

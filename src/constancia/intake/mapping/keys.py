@@ -20,8 +20,8 @@ _UNKNOWN = 24
 def row_key(parts: Sequence[str]) -> str:
     """The key that parts make; "" where one of them is blank or says that it is not known."""
     if len(parts) == 1:
-        return _part(parts[0])
-    made = [_part(part) for part in parts]
+        return key_part(parts[0])
+    made = [key_part(part) for part in parts]
     if not all(made):
         return ""
     whole = ".".join(parts)
@@ -29,7 +29,8 @@ def row_key(parts: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _part(text: str) -> str:
+def key_part(text: str) -> str:
+    """The key that one text makes, "" where it says nothing."""
     if not text or (len(text) <= _UNKNOWN and not text[-1].isdigit() and is_unknown(text)):
         return ""
     return text if _KEY.fullmatch(text) else _digest(text)

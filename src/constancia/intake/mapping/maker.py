@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from constancia.intake.formats import formats
 from constancia.intake.mapping.condition import Holds, test
-from constancia.intake.mapping.keys import row_key
+from constancia.intake.mapping.keys import key_part, row_key
 from constancia.intake.mapping.model import Otherwise, Record, Reference
 from constancia.intake.mapping.properties import AS_STATED, DEFAULTS, Slot, slots
 from constancia.intake.mapping.reading import Reading
@@ -231,9 +231,10 @@ def key_of(record: Record, reading: Reading) -> Key:
     ends = [reading.compiler.slots[f"{name}#"] for name in record.each if record.kind in _COUNTED]
     single = reads[0] if len(reads) == 1 and not ends else None
 
+    if single is not None:
+        return lambda scope: key_part(_text(single(scope)))
+
     def key(scope: Scope) -> str:
-        if single is not None:
-            return row_key((_text(single(scope)),))
         made = row_key([_text(read(scope)) for read in reads])
         return ".".join((made, *(scope[end] for end in ends if end is not None))) if made else ""
 

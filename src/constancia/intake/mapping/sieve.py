@@ -7,13 +7,13 @@ that is sound; it never lets one pass that is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
 from constancia.intake import cells
 from constancia.intake.cells import Check
-from constancia.intake.mapping.batch import Batch, Column
+from constancia.intake.mapping.batch import Batch, Column, slots_of
 from constancia.intake.mapping.maker import CODING_ONLY, Cell, Maker, claimed, locator
 from constancia.intake.mapping.template import Scope
 from constancia.intake.mapping.value import Unread
@@ -76,7 +76,7 @@ class RecordSieve:
 
     def __init__(self, maker: Maker, reading: Reading) -> None:
         self.maker = maker
-        self._keys = Column(maker.made_key, _slots(maker, maker.key_names), maker.reading.width)
+        self._keys = Column(maker.made_key, slots_of(maker.reading, maker.key_names), maker.reading.width)
         self._reading = reading
         self._completed = _COMPLETED.get(maker.record.kind, {})
         self._checks = {
@@ -130,7 +130,7 @@ class RecordSieve:
             is_bad = bool(faults) or not is_sound(value, required=needed, check=check)
             return None if is_bad else str(value)
 
-        column = Column(text, _slots(self.maker, cell.names), self.maker.reading.width)
+        column = Column(text, slots_of(self.maker.reading, cell.names), self.maker.reading.width)
         return _Sifted(name, of, cell.slot.is_many, needed, cell.record, column)
 
     def _made(self, texts: Mapping[str, Texts], count: int) -> Sequence[int]:
@@ -190,10 +190,10 @@ class ClaimSieve:
     def __init__(self, maker: Maker, reading: Reading) -> None:
         self.maker = maker
         self.reading = reading
-        self._sources = Column(self._source, _slots(maker, maker.source_names), maker.reading.width)
+        self._sources = Column(self._source, slots_of(maker.reading, maker.source_names), maker.reading.width)
         width = maker.reading.width
         self._cells = [
-            (cell, Column(self._claim(cell), _slots(maker, cell.names), width))
+            (cell, Column(self._claim(cell), slots_of(maker.reading, cell.names), width))
             for cell in maker.cells
             if cell.slot.property not in CODING_ONLY
         ]
@@ -277,9 +277,3 @@ def dangling(texts: Texts, known: set[str], *, is_many: bool) -> set[int]:
         if text is not None and not (is_many and known.issuperset(text.split(";")))
     }
     return {index for index, text in enumerate(texts) if text in missing} if missing else set()
-
-
-def _slots(maker: Maker, names: Collection[str]) -> list[int]:
-    """Where the cells of these names stand in a scope."""
-    slots = {maker.reading.compiler.slots.get(name) for name in names}
-    return sorted(slot for slot in slots if slot is not None)
