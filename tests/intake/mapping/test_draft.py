@@ -6,7 +6,7 @@ import pytest
 
 from constancia.intake.mapping.draft import draft_mapping
 from constancia.intake.mapping.folder import grids_of
-from constancia.intake.mapping.guess import is_person_name
+from constancia.intake.mapping.people import is_person_name
 from tests.intake.mapping.looked import EXAMPLE, SYSTEMS, VOCABULARY, looked, table
 
 SPANISH = """Folio;Fecha de los hechos;Municipio;Estado;Víctima(s);No. de víctimas;Tipo de agresión;Autoridad;Liga;Edad

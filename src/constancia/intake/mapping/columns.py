@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from constancia.intake.mapping.headings import named
+from constancia.intake.mapping.headings import groups, named
 from constancia.intake.sheet import Grid, GridRow
 
 ROWS_LOOKED, CELLS_LOOKED = 300_000, 6_000_000
@@ -24,10 +24,11 @@ _PATIENCE = 2000
 class Column:
     """What was seen in a column. `values` are its different texts with their counts, the first 5,000 of them.
 
-    `distinct` is the number of different texts where there are many, else that of `values`.
+    `group` is the heading over its own, which may be over others too.
     """
 
     name: str
+    group: str = ""
     filled: int = 0
     rows: int = 0
     values: Counter[str] = field(default_factory=Counter)
@@ -121,7 +122,9 @@ def look_at(grid: Grid, is_heading: Callable[[str], bool]) -> Table | None:
     if not start:
         return None
     at, names = _header(start, is_heading)
-    table = Table(grid, start[at].line, at == 0, [Column(name) for name in names])
+    over = groups(start[at - 1].cells if at else (), len(names))
+    columns = [Column(name, group) for name, group in zip(names, over, strict=True)]
+    table = Table(grid, start[at].line, at == 0, columns)
     last: deque[GridRow] = deque(maxlen=10)
     for row in islice(table.rows(), _rows_to_look(len(names))):
         for position, column in enumerate(table.columns):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from constancia.intake import understand, understand_dates
 from constancia.intake.mapping import amounts, points
@@ -118,6 +119,8 @@ def _roles(column: Column, vocabulary: Vocabulary) -> list[tuple[str, float, tup
     if not column.name:
         return []
     seen = _seen(column, vocabulary)
+    if _is_of_others(column):
+        seen |= dict.fromkeys(NAMES, -1.0)
     out = []
     for role in _words():
         by_name = _by_name(column.name, role)
@@ -129,6 +132,16 @@ def _roles(column: Column, vocabulary: Vocabulary) -> list[tuple[str, float, tup
         if score >= 2 and (by_name or (by_values or 0) >= 3):
             out.append((role, score, why))
     return out
+
+
+def _is_of_others(column: Column) -> bool:
+    """Whether a column is of those who did it, or of those who told of it."""
+    others = {*_words_of_others()}
+    heading = _plain(column.name)
+    is_own = any(_by_name(column.name, role) >= _EXACT for role in NAMES)
+    return bool(others & {*_plain(column.group).split()}) or (
+        not is_own and bool(others & {*heading.split()})
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -203,8 +216,9 @@ def _as_keys(column: Column, values: list[str]) -> dict[str, float]:
 
 
 def _as_prose(values: list[str], seen: Mapping[str, float]) -> dict[str, float]:
-    if sum(map(len, values)) / len(values) <= 80:
-        return {}
+    length = sum(map(len, values)) / len(values)
+    if length <= 80:
+        return {"summary": -1.0} if length < 20 else {}
     not_prose = ("act_type", *NAMES, "unit", "role", *_PLACES, "outcome", "title")
     return {"summary": max(seen.get("summary", 0.0), 1.5)} | dict.fromkeys(not_prose, -1.0)
 
@@ -253,7 +267,20 @@ def _every_word() -> frozenset[str]:
     return frozenset(word for of in _words().values() for words in of.values() for word in words)
 
 
-@cache
+def _words_of_others() -> list[str]:
+    return [word for words in _toml()["others"].values() for word in words]
+
+
 def _words() -> Mapping[str, Mapping[str, list[str]]]:
+    roles: Mapping[str, Mapping[str, list[str]]] = _toml()["roles"]
+    return roles
+
+
+@cache
+def _toml() -> Mapping[str, Any]:
     text = resources.files("constancia.intake.mapping").joinpath("guesses.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    found = tomllib.loads(text)
+    others = found.pop("others")
+    for language, words in found["case_number"].items():
+        found["id"][language] = [*dict.fromkeys((*found["id"][language], *words))]
+    return {"roles": found, "others": others}

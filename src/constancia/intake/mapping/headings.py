@@ -35,6 +35,15 @@ def named(cells: Sequence[str], above: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(_told_apart(name, met) for name in names)
 
 
+def groups(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """What a line of headings over others says of each column: a heading reaches to the next one."""
+    out, last = [], ""
+    for index in range(width):
+        last = _at(cells, index) or last
+        out.append(last)
+    return tuple(out) if sum(map(bool, cells)) > 1 else ("",) * width
+
+
 def _at(cells: Sequence[str], index: int) -> str:
     return " ".join(cells[index].split()) if index < len(cells) else ""
 
