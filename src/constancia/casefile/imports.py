@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,7 +31,7 @@ from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.reader import MappingText, Validated, validate
 from constancia.casefile.records import Scribe
 from constancia.casefile.resolving import Resolver
-from constancia.casefile.rows import Rows, chunks
+from constancia.casefile.rows import Rows, in_order
 from constancia.casefile.standing import UPDATE, Change, Gone, Standing, change
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
@@ -123,11 +122,8 @@ class _Import:
         self.rows.reserve(subjects, before=self.batching.open)
         most = LARGEST_CHUNK if self.rows.is_new else CHUNK
         drafts = self._counted("record", self.package.drafts())
-        for _, alike in groupby(drafts, key=lambda draft: draft.kind is Kind.JUDGEMENT):
-            for chunk in chunks(
-                alike, CHUNK, most=most
-            ):  # a judgement cites claims, which must stand by then
-                self._record(chunk)
+        for chunk in in_order(drafts, CHUNK, most=most):
+            self._record(chunk)
         files = self._seal_files()
         self.progress("fold", 0, None)
         unsettled = self.batching.close(is_changed=bool(self.entries or files), gone=self.gone)

@@ -13,7 +13,7 @@ from constancia.casefile.open import CaseFile, Progress
 from constancia.casefile.reader import Validated
 from constancia.casefile.resolving import Parts, Resolver
 from constancia.casefile.rows import Rows as KnownRows
-from constancia.casefile.rows import chunks, is_person
+from constancia.casefile.rows import chunks, in_order, is_person
 from constancia.casefile.standing import Held, Standing, change
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind, Record
@@ -122,7 +122,7 @@ class _Comparison:
         """Where nothing of the package counts yet and the reader has counted its rows, only people are looked at."""
         counts = self.validated.said.get("counts") if self.is_first else None
         done = 0
-        for chunk in chunks(self.validated.drafts(), CHUNK):
+        for chunk in in_order(self.validated.drafts(), CHUNK):
             if counts is not None and not _has_people(chunk):
                 break
             self._look_at(chunk, is_counted=counts is None)

@@ -7,15 +7,16 @@ person is noted under the person's id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from constancia.casefile.noted import Noted
 from constancia.casefile.open import CaseFile, new_id
 from constancia.casefile.records import digest_of
 from constancia.claims.claim import SubjectId
-from constancia.claims.record import Record
+from constancia.claims.record import Kind, Record
 from constancia.errors import Unable, Wrong
+from constancia.intake.draft import Draft
 from constancia.log.entry import Entry
 from constancia.vault.compartment import Compartment
 from constancia.vault.writer import Writer
@@ -119,3 +120,9 @@ def chunks(items: Iterable[_Item], size: int, *, most: int | None = None) -> Ite
     while chunk := list(islice(remaining, max(size, min(most or size, done // 10)))):
         yield chunk
         done += len(chunk)
+
+
+def in_order(drafts: Iterable[Draft], size: int, *, most: int | None = None) -> Iterator[list[Draft]]:
+    """Chunks of drafts, those of judgements apart: a judgement cites claims, which must have been seen to by then."""
+    for _, alike in groupby(drafts, key=lambda draft: draft.kind is Kind.JUDGEMENT):
+        yield from chunks(alike, size, most=most)
