@@ -57,6 +57,14 @@ CASES = {
     "January 3 to 5, 2019": "2019-01-03/2019-01-05",
     "de enero a marzo de 2019": "2019-01/2019-03",
     "30 de diciembre de 2018 al 2 de enero de 2019": "2018-12-30/2019-01-02",
+    "20190512": "2019-05-12",
+    "2017-2018": "2017/2018",
+    "00/05/2010": "2010-05",
+    "00/00/2010": "2010",
+    "XX/05/2010": "2010-05",
+    "--/--/2010": "2010",
+    "2010-05-00": "2010-05",
+    "2010-00-00 00:00:00": "2010",
 }
 
 
@@ -78,6 +86,9 @@ def test_dates_as_people_write_them(text: str, expected: str) -> None:
         ("ayer", "not_a_date"),
         ("9" * 500, "not_a_date"),
         ("12345", "not_a_date"),
+        ("00/00/0000", "not_a_date"),
+        ("00/13/2010", "not_a_date"),
+        ("20/05/0019", "not_a_date"),
     ],
 )
 def test_what_is_not_understood_is_told(text: str, code: str) -> None:

@@ -22,6 +22,8 @@ LENGTH_LIMIT = 100
 """Characters of a date."""
 _SERIALS = range(18_264, 73_051)
 """Days since 30 December 1899 that are taken for a date: 1950 to 2099."""
+_EARLIEST = 1500
+"""The first year that is taken for one: before it stands a slip, such as 0019 for 2019."""
 _PIVOT = 50
 """Years of two digits: below it 2000 is meant."""
 
@@ -45,6 +47,11 @@ _NUMERIC = re.compile(
     r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?:[t ]\d{1,2}:\d\d.*)?", re.ASCII
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?(?:[t ]\d{1,2}:\d\d.*)?", re.ASCII)
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
+_NO_PART = r"(?:0{1,2}|x{1,2}|-{1,2}|_{1,2}|\?{1,2}|nd|sd|n/d|s/d)"
+_DAYLESS = re.compile(rf"{_NO_PART}\s?[/.\-]\s?(?:({_NO_PART})|(\d{{1,2}}))\s?[/.\-]\s?(\d{{4}})", re.ASCII)
+_DAYLESS_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](?:(00)|(\d{1,2}))[/.\-]00(?:[t ]\d{1,2}:\d\d.*)?", re.ASCII)
+_TWO_YEARS = re.compile(r"((?:19|20)\d\d)\s?[-–—/]\s?((?:19|20)\d\d)", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{4})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d{1,15})?", re.ASCII)
 _YEAR = re.compile(r"(?:el ano |ano |year |in |en )?(\d{4})", re.ASCII)
@@ -203,6 +210,9 @@ def _one(plain: str, order: Order | None) -> str:
 
 
 def _numbers(plain: str, order: Order | None) -> str | None:
+    found = _dayless(plain)
+    if found is not None:
+        return found
     match = _NUMERIC.fullmatch(plain)
     if match:
         return _ordered(int(match[1]), int(match[2]), match[3], order=order)
@@ -221,9 +231,26 @@ def _numbers(plain: str, order: Order | None) -> str | None:
     return plain if _is_edtf(plain) else None
 
 
+def _dayless(plain: str) -> str | None:
+    """Where noughts or signs stand for a day or month that is not known, and dates that are figures alone."""
+    match = _DAYLESS.fullmatch(plain)
+    year, no_month, month = (match[3], match[1], match[2]) if match else ("", "", "")
+    if not match and (match := _DAYLESS_YEAR_FIRST.fullmatch(plain)):
+        year, no_month, month = match[1], match[2], match[3]
+    if year and int(year) >= _EARLIEST:
+        return year if no_month or not int(month) else f"{year}-{int(month):02}"
+    match = _COMPACT.fullmatch(plain)
+    if match:
+        return _day(match[1], int(match[2]), match[3])
+    match = _TWO_YEARS.fullmatch(plain)
+    return f"{match[1]}/{match[2]}" if match and match[1] < match[2] else None
+
+
 def _ordered(first: int, second: int, year: str, *, order: Order | None) -> str:
     if len(year) == 2:
         year = f"{20 if int(year) < _PIVOT else 19}{year}"
+    if int(year) < _EARLIEST:
+        raise NotUnderstood("not_a_date")
     if first > 12 or second > 12 or first == second:
         day, month = (second, first) if second > 12 else (first, second)
     elif order is None:
