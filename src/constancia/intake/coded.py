@@ -53,6 +53,13 @@ class CodedPackage(Protocol):
     def tables(self) -> Mapping[str, CodedTable]:
         """The tables by name, in the order of the format."""
 
+    @property
+    def is_in_step(self) -> bool:
+        """Whether the claims of an act come together, in the order of the acts."""
+
+    def subjects(self) -> Iterator[tuple[str, str]] | None:
+        """Row key and kind of every subject, None where the rows must be made for that."""
+
     def coded(self, name: str) -> CodedTable | None:
         """The coded table of that name, None where there is none."""
 

@@ -12,7 +12,7 @@ from constancia.intake.entities import RowReader
 from constancia.intake.layout import Layout, sound_rows
 from constancia.intake.rows import Row
 from constancia.intake.statements import ClaimReader, act_type_draft, field_draft, judgement_draft
-from constancia.intake.support import supported
+from constancia.intake.support import supported, supported_in_step
 from constancia.intake.terms import Terms
 from constancia.vocabulary import Vocabulary
 
@@ -28,6 +28,10 @@ def subjects(package: CodedPackage) -> Iterator[tuple[Key, str]]:
     Raises Wrong for a table that can no longer be read.
     """
     yield package.coding, "source"
+    quick = package.subjects()
+    if quick is not None:
+        yield from quick
+        return
     for name in _SUBJECTS:
         for reader, row in _rows(package, name, terms=None):
             yield reader.key(row), reader.kind(row)
@@ -85,9 +89,9 @@ def _entities(package: CodedPackage, name: str, terms: Terms) -> Iterator[Draft]
 
 
 def _acts(package: CodedPackage, terms: Terms) -> Iterator[Draft]:
-    by_claims = supported(package)
+    by_claims = supported_in_step(package) if package.is_in_step else supported(package).get
     for reader, row in _rows(package, "acts", terms=terms):
-        yield reader.draft(row, without=by_claims.get(reader.layout.cell(row.cells, "act_id"), ()))
+        yield reader.draft(row, without=by_claims(reader.layout.cell(row.cells, "act_id")) or ())
 
 
 def _claims(package: CodedPackage, terms: Terms) -> Iterator[Draft]:

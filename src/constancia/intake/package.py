@@ -60,6 +60,11 @@ class Package:
     tables: Mapping[str, Table]
 
     @property
+    def is_in_step(self) -> bool:
+        """People put rows in whatever order they like."""
+        return False
+
+    @property
     def title(self) -> str:
         """The title in English."""
         return self.titles["en"]
@@ -68,6 +73,9 @@ class Package:
     def coding(self) -> str:
         """The key of the source that stands for the coder's own work."""
         return f"coding/{self.name}"
+
+    def subjects(self) -> None:
+        """The rows say it."""
 
     def coded(self, name: str) -> Table | None:
         """The coded table of that name, None where the package has none."""

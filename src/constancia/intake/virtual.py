@@ -35,11 +35,20 @@ class VirtualRow(NamedTuple):
     name: str = ""
 
 
+_TWICE = ("claim_id", "duplicate_id", "")
+
 Make = Callable[[Collection[Place]], Iterable[VirtualRow]]
 """Gives the rows of one table, the same at every call, without those that come from the places to be left out.
 
 What is made once for many lines (a place that ten rows name) is made from the first line that is not left out.
 """
+
+
+Quick = Callable[[Collection[Place]], Iterator[tuple[str, str]]]
+"""Gives row key and kind of every subject without making the rows, but for what comes from places left out."""
+
+LookOver = Callable[["VirtualPackage", Vocabulary], FaultsByOrigin]
+"""Checks every row once and finds what `validate.look_over` finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +87,32 @@ class VirtualTable:
 class VirtualPackage:
     """Made tables as one package. `paths` are the files to keep, those that the rows were read from.
 
-    `name` is the same at every import of the same thing: the id of a template, the name of a mapping.
+    `name` is the same at every import of the same thing: the id of a template, the name of a mapping. `quick` and
+    `look_over` are ways that its reader knows, faster than by making every row of every table.
     """
 
     name: str
     title: str
     tables: Mapping[str, VirtualTable]
     paths: tuple[Path, ...] = field(default=(), repr=False)
+    quick: Quick | None = field(default=None, repr=False)
+    look_over: LookOver | None = field(default=None, repr=False)
+    is_in_step: bool = False
+    """Whether the claims of an act come together, in the order of the acts."""
 
     @property
     def coding(self) -> str:
         """The key of the source that stands for the coder's own work."""
-        return f"coding/{self.name}"
+        return coding_key(self.name)
 
     def coded(self, name: str) -> VirtualTable | None:
         """The table of that name, None where there is none."""
         return self.tables.get(name)
+
+    def subjects(self) -> Iterator[tuple[str, str]] | None:
+        """Row key and kind of every subject, None where the rows must be made for that."""
+        left_out = next((table.left_out for table in self.tables.values()), frozenset[Place]())
+        return None if self.quick is None else self.quick(left_out)
 
     def files(self) -> Iterator[tuple[str, Path, bool]]:
         """The person's own files, as evidence of the coding; they may speak of anyone."""
@@ -115,6 +134,11 @@ class Look:
     faults: Mapping[Place, Sequence[RowFault]]
     counts: Mapping[str, int]
     """Good rows by table."""
+
+
+def coding_key(package: str) -> str:
+    """The key of the source that stands for the coder's own work."""
+    return f"coding/{package}"
 
 
 def table(
@@ -140,18 +164,14 @@ def package(
     return VirtualPackage(name, title, ordered, tuple(paths))
 
 
-LookOver = Callable[[VirtualPackage, Vocabulary], FaultsByOrigin]
-"""Checks every row once, as `validate.look_over` does."""
-
-
-def look(virtual: VirtualPackage, vocabulary: Vocabulary, *, look_over: LookOver | None = None) -> Look:
+def look(virtual: VirtualPackage, vocabulary: Vocabulary) -> Look:
     """Check every row; leave out the lines with faults, and then what referred to them, until nothing is wrong.
 
     Raises Several for what is wrong with a table as a whole (its columns, or a file that cannot be read to its end).
     """
-    from constancia.intake.validate import look_over as look_over_by_table
+    from constancia.intake.validate import look_over
 
-    check = look_over or look_over_by_table
+    check = virtual.look_over or look_over
     faults: dict[Place, list[RowFault]] = {}
     left = virtual
     while True:
@@ -165,8 +185,9 @@ def look(virtual: VirtualPackage, vocabulary: Vocabulary, *, look_over: LookOver
 
 
 def _causes(wrong: list[RowFault]) -> list[RowFault]:
-    """The faults of a line without what only follows from them: rows of one line refer to one another."""
-    own = [fault for fault in wrong if fault[1] != "dangling_reference"]
+    """The faults of a line without what only follows from them: rows of one line refer to one another, and the claims
+    of an act that is there twice are there twice."""
+    own = [fault for fault in wrong if fault[1] != "dangling_reference" and fault != _TWICE]
     return own or wrong[:1]
 
 

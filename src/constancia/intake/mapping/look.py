@@ -42,7 +42,7 @@ def open_under(
 
 def look_under(mapped: Mapped, virtual: VirtualPackage, vocabulary: Vocabulary) -> dict[str, Any]:
     """What a preview says, as JSON: name, title, counts by table, lines left out, faults, values not handled."""
-    found = look(virtual, vocabulary, look_over=mapped.look_over)
+    found = look(virtual, vocabulary)
     left_out = [list(place) for place in found.faults]
     return {
         "name": virtual.name,

@@ -27,6 +27,8 @@ CODING_ONLY = frozenset({"event", "case", "summary"})
 """Properties that no claim of a source is about."""
 ONCE = frozenset({"sources", "agencies", "places", "persons", "events", "cases"})
 """Tables in which a row that was made before is not made again."""
+_NEEDED = {"involvement": ("act_id", "unit_id")}
+"""Columns without which a record is not made."""
 _KEYLESS = frozenset({"aggregates"})
 
 
@@ -70,6 +72,10 @@ class Maker:
             names = [name for one in references for name in self._names_of(one)]
             said = reading.said(headings) or self._said_of(references)
             self.cells.append(Cell(known[name], read, said, tuple(names), self._plain(references)))
+        needed = _NEEDED.get(record.kind, ())
+        self.needed = [cell for cell in self.cells if cell.slot.column in needed]
+        if len(self.needed) < len(needed):
+            self.holds = lambda scope: False
         self.key_names = tuple(key_names(record))
         self.source_names = () if record.source is None else tuple(self._names_of(record.source))
         self.source_record = None if record.source is None else self._plain((record.source,))
@@ -102,6 +108,13 @@ class Maker:
         """The key of what a scope makes; "" where it makes nothing."""
         return self.key(scope) if self.holds is None or self.holds(scope) else ""
 
+    def is_made(self, scope: Scope) -> bool:
+        """Whether a row has what no record of its kind is made without."""
+        values = ((cell.slot, cell.read(scope)) for cell in self.needed)
+        return all(
+            self.kept(value, slot, []) if isinstance(value, Unread) else value for slot, value in values
+        )
+
     def row(self, scope: Scope, line: int, key: str) -> VirtualRow | None:
         """The row that a scope makes under its key; None where it makes none after all."""
         made: dict[str, str] = dict(self.fixed)
@@ -114,9 +127,9 @@ class Maker:
                 value = self.kept(value, slot, faults)
             if value and slot.column is not None:
                 made[slot.column] = value
+        if not all(made.get(cell.slot.column or "") for cell in self.needed):
+            return None
         if self.record.kind == "involvement":
-            if not (made.get("unit_id") and made.get("act_id")):
-                return None
             made["locator"] = locator(line, self.names.get("unit_id", ""))
         if self.record.kind in ("person", "group"):
             self._complete_person(made)

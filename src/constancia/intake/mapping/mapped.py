@@ -16,6 +16,7 @@ from constancia.intake.mapping.maker import ONCE, Key, Maker, key_of
 from constancia.intake.mapping.model import Rows, TableMapping
 from constancia.intake.mapping.reading import Reading, open_readings
 from constancia.intake.mapping.sifting import sift
+from constancia.intake.mapping.subjects import subject_keys
 from constancia.intake.mapping.unhandled import Unhandled, unhandled
 from constancia.intake.rows import Origin
 from constancia.intake.sheet import Grid, GridRow
@@ -57,11 +58,17 @@ class Mapped:
             tables.append(self._claims(acts))
         if self.mapping.terms:
             tables.append(self._act_types())
-        return package(self.mapping.name, self.mapping.titles[self.mapping.language], tables, paths=paths)
+        title = self.mapping.titles[self.mapping.language]
+        made = package(self.mapping.name, title, tables, paths=paths)
+        return replace(made, quick=self.subjects, look_over=self.look_over, is_in_step=True)
 
     def look_over(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
         """What is wrong with each line of a package of ours, found in one pass. Raises Several as `look` does."""
         return sift((self.once, *self.readings), self._makers(), package, vocabulary)
+
+    def subjects(self, left_out: Collection[Place]) -> Iterator[tuple[str, str]]:
+        """Row key and kind of every subject, in one pass."""
+        return subject_keys((self.once, *self.readings), self._makers(), left_out)
 
     # --- private
 

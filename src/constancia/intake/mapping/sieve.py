@@ -41,8 +41,6 @@ _COMPLETED = {
     "involvement": {"locator": ""},
 }
 """Columns that a maker fills soundly whatever stands in the cells, and with what where that matters to a rule."""
-_MADE_WITH = {"involvement": ("act_id", "unit_id")}
-"""Columns without which a row is not made."""
 _LOOPS = 8
 """With so many loops a key is still no longer than a key may be."""
 _CLAIM = "."
@@ -84,7 +82,7 @@ class RecordSieve:
             for position, required, check in reading.columns
         }
         self._cells = [self._sifted(cell) for cell in maker.cells]
-        self._made_with = _MADE_WITH.get(maker.record.kind, ())
+        self._made_with = [cell.slot.column or "" for cell in maker.needed]
         self._ruled = [cell for cell in self._cells if cell.name in _RULED.get(reading.table.name, ())]
         self._obeying: dict[tuple[str | None, ...], bool] = {}
         self._is_open = self._leaves_open()
@@ -137,7 +135,7 @@ class RecordSieve:
         """The rows that are made at all."""
         if not self._made_with:
             return range(count)
-        needed = [texts.get(name, [""] * count) for name in self._made_with]
+        needed = [texts[name] for name in self._made_with]
         return [index for index in range(count) if all(column[index] != "" for column in needed)]
 
     def _leaves_open(self) -> bool:
