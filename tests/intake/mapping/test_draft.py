@@ -78,6 +78,31 @@ def test_a_table_without_places_is_titled_by_its_dates(tmp_path: Path) -> None:
     assert len(made.of("acts")) == 1
 
 
+def test_what_stands_in_the_place_of_names_is_nobody_in_particular(tmp_path: Path) -> None:
+    rows = [f"{n},2019-01-02,{'Masculino' if n % 2 else 'Ana Falsa Inventada'}" for n in range(60)]
+    path = table(tmp_path, "\n".join(["Folio,Fecha,Nombre de la víctima", *rows]))
+    made = looked(drafted(path)[0], path)
+    assert len(made.of("persons")) == 31
+    assert not made.look.faults
+
+
+def test_a_number_made_of_names_is_no_key(tmp_path: Path) -> None:
+    rows = [f"FALSA-INVENTADA-{n},2019-01-{n + 10},Eva Falsa Inventada" for n in range(9)]
+    path = table(tmp_path, "\n".join(["Folio,Fecha,Nombre de la víctima", *rows]))
+    made = looked(drafted(path)[0], path)
+    assert len(made.of("acts")) == 9
+    assert not any("FALSA" in key for key in made.drafts)
+
+
+def test_what_an_agressor_is_called_is_not_taken_for_the_victim(tmp_path: Path) -> None:
+    heads = "Folio;Víctima;;Presunto agresor;;Hechos\n;Nombre;Edad;Nombre;Corporación;Fecha\n"
+    path = table(
+        tmp_path, heads + "1;Ana Falsa Inventada;30;Juan Falso Supuesto;Policía Estatal;2019-01-02\n"
+    )
+    roles = drafted(path)[1]
+    assert (roles["Nombre"], roles["Nombre (2)"], roles["Corporación"]) == ("victim", "", "unit")
+
+
 def test_hostile_headings_stay_text(tmp_path: Path) -> None:
     path = table(tmp_path, 'fecha,"tipo"" = ]\n[x",{b},\u202enombre\n2019-01-01,Detención,x,Ana Falsa\n')
     text, _ = drafted(path)

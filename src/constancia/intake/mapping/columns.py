@@ -145,13 +145,19 @@ def _header(rows: Sequence[GridRow], is_heading: Callable[[str], bool]) -> tuple
         if len(filled) < 0.4 * width or sum(map(_is_number, filled)) > 0.2 * len(filled):
             continue
         score = _headings(other, is_heading)
-        if score > best + 1:
+        if score > best + (0 if at == found + 1 and _completes(rows[at], rows[found]) else 1):
             best, found, names = score, at, other
     return found, names
 
 
 def _named(rows: Sequence[GridRow], at: int) -> tuple[str, ...]:
     return named(rows[at].cells, rows[at - 1].cells if at else ())
+
+
+def _completes(row: GridRow, above: GridRow) -> bool:
+    """Whether a line has something under every gap of the one above it: two lines of headings."""
+    gaps = [at for at, text in enumerate(above.cells) if not text]
+    return bool(gaps) and all(at < len(row.cells) and row.cells[at] for at in gaps)
 
 
 def _headings(names: Sequence[str], is_heading: Callable[[str], bool]) -> int:

@@ -89,17 +89,26 @@ def _person(writing: Writing) -> list[str]:
     lines = ["[[rows.person]]", 'as = "victim"']
     if PERSON in writing.loops:
         name = ["{" + PERSON + "}"]
-        lines += [f'each = ["{PERSON}"]', f"# {say('same_name')}", f"key = {value(name, _FOLDED)}"]
+        lines += [
+            f'each = ["{PERSON}"]',
+            f"# {say('same_name')}",
+            f"key = {value(_or_row(writing, name), _FOLDED)}",
+        ]
     elif findings.is_register:
         name = _names(writing)
         lines += [f"# {say('register')}", f"key = {value(writing.key)}"]
     else:
         name = _names(writing)
-        lines += [f"# {say('same_name')}", f"key = {value(name, _FOLDED)}"]
+        lines += [f"# {say('same_name')}", f"key = {value(_or_row(writing, name), _FOLDED)}"]
     lines += [f"name = {value(name)}"] if name else []
     if findings.has("summary") and findings.is_register:
         lines += [f"note = {writing.cell('summary')}  # {say('note')}"]
     return lines
+
+
+def _or_row(writing: Writing, name: list[str]) -> list[str]:
+    """The name as a key; where there is none, somebody without a name stands in the row, unless rows say how many."""
+    return name if writing.findings.has("victim_count") else [*name, *writing.key]
 
 
 def _names(writing: Writing) -> list[str]:

@@ -75,7 +75,7 @@ class Writing:
     def key(self) -> list[str]:
         """Templates for the key of a row, of which the first that is filled counts."""
         own = "{#key}" if self.told_apart else "{#row}"
-        number = self.findings.columns.get("id")
+        number = self.findings.number("id")
         if number is None or not _is_writable(number):
             return [own]
         return [self.name("id")] if number.is_unique else [self.name("id"), own]
@@ -90,7 +90,7 @@ class Writing:
     @property
     def is_grouped(self) -> bool:
         """Whether several rows are one event."""
-        number = self.findings.columns.get("case_number")
+        number = self.findings.number("case_number")
         return number is not None and _is_writable(number)
 
 

@@ -22,7 +22,8 @@ _LONG = 60
 """Characters: what is longer is told in words of its own."""
 UNITS_LIMIT = 300
 _PLACES = ("place", "site", "admin1", "country")
-_OPEN = (*_PLACES, "outcome", "act_type", "date_start", "date_end", "year", "month", "day")
+_NUMBERS = ("id", "case_number")
+_OPEN = (*_PLACES, *_NUMBERS, "outcome", "act_type", "date_start", "date_end", "year", "month", "day")
 _PEOPLE = frozenset({"sexo", "genero", "edad", "sex", "gender", "age"})
 _WAITING = frozenset({"pendiente", "por confirmar"})
 """Not known yet, which as an outcome says something."""
@@ -73,6 +74,13 @@ class Findings:
             return False
         return role in ("place", "admin1", "country") or not any(map(names_somebody, parts))
 
+    def number(self, role: str) -> Column | None:
+        """A column of numbers that can be keys: none that are made of names."""
+        column = self.columns.get(role)
+        if column is None or self._names_people(role) or any(map(names_somebody, parts_of(column))):
+            return None
+        return column
+
     @property
     def is_read_as_worded(self) -> bool:
         """Whether dates that cannot be read may be kept in their words."""
@@ -112,12 +120,23 @@ class Findings:
     def told_apart(self) -> list[Column]:
         """Columns that all may read and by which rows can be told apart."""
         roles = ("case_number", "date_start", "year", "month", "day", *_PLACES, "act_type", "victim_count")
-        own = [
-            self.columns[role]
-            for role in roles
-            if (role in ("case_number", "victim_count") and self.has(role)) or self.is_open(role)
-        ]
+        own = [self.columns[role] for role in roles if self._tells_apart(role)]
         return [*own, *([self.columns["unit"]] if self.has("unit") and self.units is None else [])]
+
+    def _tells_apart(self, role: str) -> bool:
+        if role == "case_number":
+            return self.number(role) is not None
+        return self.is_open(role) or (role == "victim_count" and self.has(role))
+
+    @property
+    def no_names(self) -> list[str]:
+        """What stands often in the place of a name and is none: "Masculino", "Persona migrante"."""
+        column = self.columns.get("victim")
+        if column is None:
+            return []
+        often = max(10.0, 0.005 * column.filled)
+        found = [part for part, times in parts_of(column).items() if times > often]
+        return [part.casefold() for part in found if not names_somebody(part) and not is_unknown(part)]
 
     @property
     def units(self) -> list[str] | None:
@@ -139,7 +158,7 @@ class Findings:
         for column in self.table.columns:
             found.update({v.casefold(): n for v, n in column.values.items() if len(v) < 40 and is_unknown(v)})
         words = (word for word, _ in found.most_common() if word not in _WAITING)
-        return list(islice(words, _BLANK_LIMIT))
+        return [*islice(words, _BLANK_LIMIT), *self.no_names[:_BLANK_LIMIT]]
 
     # --- private
 

@@ -30,6 +30,7 @@ _ENOUGH = 0.8
 _SAMPLE = 300
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z]{0,12}[-_./]?\d[\w./-]{0,40}|[0-9A-Fa-f]{8}[0-9A-Fa-f-]{8,56}", re.ASCII)
+_NUMBERED = re.compile(r" \(\d+\)$")
 _SPANISH = frozenset({"de", "del", "la", "el", "los", "las", "fecha", "nombre", "y"})
 _ENGLISH = frozenset({"of", "the", "date", "name", "and", "state", "country"})
 _PLACES = ("place", "site", "admin1", "country")
@@ -82,7 +83,7 @@ def guess(columns: Sequence[Column], vocabulary: Vocabulary) -> list[Guess]:
 
 def is_heading(text: str) -> bool:
     """Whether columns are headed so."""
-    return _plain(text) in _every_word()
+    return _plain(_NUMBERED.sub("", text)) in _every_word()
 
 
 def is_spanish(names: Iterable[str]) -> bool:
@@ -146,7 +147,7 @@ def _is_of_others(column: Column) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _by_name(name: str, role: str) -> float:
-    plain = _plain(re.sub(r" \(\d+\)$", "", name))
+    plain = _plain(_NUMBERED.sub("", name))
     words = [word for language in _words()[role].values() for word in language]
     if plain in words:
         return _NEVER if role in ("none", "never") else _EXACT

@@ -17,7 +17,7 @@ _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "y", "e", "da", "dos", "das", "van", "von", "san", "d"}
 )
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,30}(?:-[^\W\d_]+)?\.?")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER_OF_A_PERSON = re.compile(
     r"[A-ZÑ&]{3,4}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[A-Z0-9]{3}|[HMX][A-Z]{5}[A-Z0-9]\d)",
     re.IGNORECASE,
