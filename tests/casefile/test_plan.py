@@ -12,6 +12,7 @@ from constancia.casefile.plan import Alike, Plan, Rows, plan
 from constancia.casefile.reader import validate
 from constancia.casefile.undo import batches, undo
 from tests.casefile import small as smalls
+from tests.casefile.conftest import EXAMPLE
 from tests.casefile.test_imports_update import ALL, EDITS, NAMED, UNNAMED, stopped, write
 from tests.intake.bench import Workbench
 
@@ -49,6 +50,25 @@ def test_nothing_is_to_do_a_second_time(small: CaseFile, made_small: Path) -> No
     found = plan(small, validate(made_small / "package", small.additions))
     assert found.tables == {name: Rows(unchanged=number) for name, number in SMALL.items()}
     assert found.does_nothing
+
+
+def test_nothing_is_to_do_for_the_example_a_second_time(copy: Path, identity: Identity) -> None:
+    """It has origins that are no sources of its own, two kinds of people, and words of the source in most claims."""
+    with CaseFile.open(copy, identity=identity) as casefile:
+        found = plan(casefile, validate(EXAMPLE, casefile.additions))
+    assert found.does_nothing, found.tables
+    assert {rows.missing for rows in found.tables.values()} == {0}
+
+
+def test_a_source_that_is_new_and_others_draw_on_is_known(small: CaseFile, tmp_path: Path) -> None:
+    first = smalls.package(tmp_path / "first")
+    first.replace("sources", "https://example.org/c,es,s_office", "https://example.org/c,es,s_wire")
+    import_package(small, first.folder)
+    then = smalls.package(tmp_path / "then")
+    text = (first.folder / "sources.csv").read_text()
+    then.write("sources", text + "s_wire,news,An invented wire,https://example.org/w,en,s_wire\n")
+    assert planned(small, then).tables["sources"] == Rows(new=1, changed=1, unchanged=2)
+    assert import_package(small, then.folder).retracted == 1
 
 
 CHANGED = {

@@ -110,8 +110,9 @@ class _Comparison:
         ).fetchall()
         self.is_first = not closed
         self.standing = Standing(casefile, validated.name, [row[0] for row in closed])
+        self.sources = frozenset(() if self.is_first else filter(_is_source, validated.subjects()))
         self.ids = {} if self.is_first else KnownRows(casefile, validated.name).ids
-        self.resolver = Resolver(id_of=self._id_of, digest_of=self._digest_of, has=lambda _: True)
+        self.resolver = Resolver(id_of=self._id_of, digest_of=self._digest_of, has=self._has)
         self.names = NamesThere(casefile)
         self.counts: Counter[tuple[str, str]] = Counter()
         self.gone: set[str] = set()
@@ -197,6 +198,9 @@ class _Comparison:
         """The id of a row; of a new one its key, which is no id and so equals none."""
         return self.ids.get(key, SubjectId(key))
 
+    def _has(self, key: str) -> bool:
+        return key in self.ids or key in self.sources
+
     def _digest_of(self, key: str) -> str | None:
         """The digest by which a judgement cites a claim, None where the claim is new or would be replaced."""
         row = self.casefile.general.connection.execute(_DIGEST, (self.validated.name, key)).fetchone()
@@ -240,6 +244,10 @@ _COUNTED = """
 SELECT substr(key, 1, instr(key, '/') - 1) AS name, count(*) FROM imported
 WHERE package = ? AND digest IS NOT NULL AND instr(key, '/') > 0 GROUP BY name
 """
+
+
+def _is_source(key: str) -> bool:
+    return key.startswith("sources/")
 
 
 def _has_people(chunk: list[Draft]) -> bool:
