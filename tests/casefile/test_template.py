@@ -101,6 +101,7 @@ def test_rejected_rows_are_mended_and_imported_again(tmp_path: Path) -> None:
         make_rejected(
             rejected(book, found, load()),
             name=book.name,
+            title=book.title,
             language="es",
             say=lambda fault: reason(fault, "es"),
         )
@@ -120,5 +121,5 @@ def test_rejected_rows_are_mended_and_imported_again(tmp_path: Path) -> None:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
     again, answers = open_filled(path, {})
     said, _ = look_at(again, load(), answers)
-    assert again.name == book.name
+    assert (again.name, again.title) == (book.name, "a")
     assert said["lines"]["Actos"] == len(said["left_out"]) == 2

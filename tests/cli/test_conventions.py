@@ -202,7 +202,7 @@ def typed(arguments: list[object], program: Program, *, lines: list[str], **extr
         if not part:
             break
         shown += part
-        if waiting and re.search(rb": \Z", shown):
+        if waiting and re.search(rb"[:\]] \Z", shown):
             os.write(terminal, waiting.pop(0).encode())
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()

@@ -28,9 +28,9 @@ _LONGEST = 32_767
 _NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-def make_rejected(items: Iterable[Any], *, name: str, language: str, say: Say) -> bytes:
-    """The workbook. `items` as the reader's process gives them, `name` that of the package, `language` that of whoever
-    reads it."""
+def make_rejected(items: Iterable[Any], *, name: str, title: str, language: str, say: Say) -> bytes:
+    """The workbook. `items` as the reader's process gives them, `name` and `title` those of the package, `language` that
+    of whoever reads it."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -49,9 +49,9 @@ def make_rejected(items: Iterable[Any], *, name: str, language: str, say: Say) -
             page = _page(book, item, language=language, looks=looks)
         elif page is not None and page.lines < ROWS_LIMIT:
             page.write(item, say=say, looks=looks)
-    if name.startswith("template-"):
+    if name.startswith(("template-", "table-")):
         hidden = book.add_worksheet(HIDDEN)
-        hidden.write_row(0, 0, [MARK, VERSION, name.removeprefix("template-"), language])
+        hidden.write_row(0, 0, [MARK, VERSION, name.removeprefix("template-"), language, _plain(title)])
         hidden.hide()
     book.close()
     return out.getvalue()

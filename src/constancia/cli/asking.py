@@ -28,21 +28,19 @@ def agreed(prompt: str) -> bool:
     return _answer(prompt).casefold() in YES
 
 
-def orders_of_dates(settings: Settings, validated: Validated) -> Options:
+def orders_of_dates(settings: Settings, validated: Validated, *, file: str) -> Options:
     """Ask once for each column of dates in which nothing tells the day from the month. Empty where nothing was said."""
     say, said = words(settings.language, "import"), validated.said
     found = [
         [question["sheet"], question["column"], order]
         for question in said.get("questions", ())
-        if (order := _order(settings, say, said, question)) is not None
+        if (order := _order(settings, say, question, file)) is not None
     ]
     return {"dates": found} if found else {}
 
 
-def _order(
-    settings: Settings, say: Words, said: Mapping[str, Any], question: Mapping[str, Any]
-) -> str | None:
-    fields = dated(settings, said, question)
+def _order(settings: Settings, say: Words, question: Mapping[str, Any], file: str) -> str | None:
+    fields = dated(settings, question, file)
     print(visible(say("dates_ask", **fields)))
     for line in say("dates_choice", **fields).splitlines():
         print(visible(line))

@@ -102,7 +102,7 @@ class _Importing:
         """Look at the table; ask what its dates mean, and look again. Raises Several, Wrong("nothing_filled")."""
         validated = self._look(self.asked.options)
         if asking.may_ask(self.settings) and not self.asked.is_sure:
-            answers = asking.orders_of_dates(self.settings, validated)
+            answers = asking.orders_of_dates(self.settings, validated, file=self.source.name)
             validated = self._look({**self.asked.options, **answers}) if answers else validated
         if self.asked.is_strict:
             validated.must_be_whole()
@@ -158,7 +158,11 @@ class _Importing:
                 done = import_validated(self.casefile, validated, progress=progress)
         if validated.left_out:
             rejected.write_rejected(self.settings, validated, to=self.to)
-        lines = [] if asking.may_ask(self.settings) else told(self.settings, validated.said)
+        lines = (
+            []
+            if asking.may_ask(self.settings)
+            else told(self.settings, validated.said, file=self.source.name)
+        )
         if done is not None:
             lines += self._done(validated, done)
         if validated.left_out:

@@ -10,6 +10,7 @@ from typing import Any
 from constancia.casefile.plan import Plan, Rows
 from constancia.casefile.reader import Validated, faults_of
 from constancia.cli import printing
+from constancia.errors import ConstanciaError
 from constancia.phrases import Words
 from constancia.phrases.dates import date
 from constancia.phrases.screen import words
@@ -25,13 +26,12 @@ Said = Mapping[str, Any]
 
 def preview(settings: Settings, validated: Validated, *, file: str, plan: Plan) -> list[str]:
     """All that is told before anything is written."""
-    return [
-        *_what_it_is(settings, validated, file),
-        *told(settings, validated.said),
-        "",
-        *_tables(settings, plan),
-        *_consequences(settings, plan),
-    ]
+    blocks = (
+        [*_what_it_is(settings, validated, file)],
+        told(settings, validated.said, file=file),
+        [*_tables(settings, plan), *_consequences(settings, plan)],
+    )
+    return [line for block in blocks if block for line in ("", *block)][1:]
 
 
 def as_json(plan: Plan | None) -> dict[str, Any] | None:
@@ -50,12 +50,12 @@ def as_json(plan: Plan | None) -> dict[str, Any] | None:
     }
 
 
-def told(settings: Settings, said: Said) -> list[str]:
+def told(settings: Settings, said: Said, *, file: str) -> list[str]:
     """What the reader says of a table: rows left out and why, words that are no terms, what was passed over."""
     return [
-        *_notices(settings, said),
-        *_dates(settings, said),
-        *_faults(settings, said),
+        *_notices(settings, said, file),
+        *_dates(settings, said, file),
+        *_faults(settings, said, file),
         *_unhandled(settings, said),
     ]
 
@@ -77,7 +77,7 @@ def _what_it_is(settings: Settings, validated: Validated, file: str) -> list[str
         ]
         for sheet, count in shown
     ]
-    return [say("is_filled", file=file), "", *printing.table([heads, *rows], right=(1, 2)), ""]
+    return [say("is_filled", file=file), "", *printing.table([heads, *rows], right=(1, 2))]
 
 
 def _tables(settings: Settings, plan: Plan) -> list[str]:
@@ -120,34 +120,34 @@ def _consequences(settings: Settings, plan: Plan) -> Iterator[str]:
         yield say("would_set_aside")
 
 
-def _notices(settings: Settings, said: Said) -> Iterator[str]:
+def _notices(settings: Settings, said: Said, file: str) -> Iterator[str]:
     say = words(settings.language, "import")
     for code, sheet, column in said.get("notices", ()):
-        yield say(f"notice_{code}", sheet=sheet or said["title"], column=column)
+        yield say(f"notice_{code}", sheet=sheet or file, column=column)
 
 
-def _dates(settings: Settings, said: Said) -> Iterator[str]:
+def _dates(settings: Settings, said: Said, file: str) -> Iterator[str]:
     say = words(settings.language, "import")
     for one in said.get("questions", ()):
-        yield say("dates_open", **dated(settings, said, one))
+        yield say("dates_open", **dated(settings, one, file))
 
 
-def dated(settings: Settings, said: Said, question: Said) -> dict[str, str | int]:
+def dated(settings: Settings, question: Said, file: str) -> dict[str, str | int]:
     """The fields of a question about the dates of a column."""
     either = {name: date(question[name], settings.language) for name in ("day_first", "month_first")}
-    place = {"sheet": question["sheet"] or said["title"], "column": question["column"].rstrip(" *")}
+    place = {"sheet": question["sheet"] or file, "column": question["column"].rstrip(" *")}
     return {**place, "line": question["line"], "example": question["example"], **either}
 
 
-def _faults(settings: Settings, said: Said) -> list[str]:
+def _faults(settings: Settings, said: Said, file: str) -> list[str]:
     """Why rows are left out. Words that are no terms are told once each, where the reader gives a list of them."""
     say, left_out = words(settings.language, "import"), len(said.get("left_out", ()))
     if not left_out:
         return []
-    terms = [_term(say, said, one) for one in said.get("unknown_terms", ())]
+    terms = [_term(say, one, file) for one in said.get("unknown_terms", ())]
     listed = {*(["unknown_term"] if terms else []), *(["ambiguous_date"] if said.get("questions") else [])}
     faults = [fault for fault in faults_of(said) if fault.code not in listed]
-    lines = [*terms, *(sentence(fault, settings.language) for fault in faults)]
+    lines = [*terms, *(sentence(_in_sheet(fault), settings.language) for fault in faults)]
     return [
         say("rows_bad", n=left_out),
         *(f"  {line}" for line in lines[:SHOWN]),
@@ -155,9 +155,15 @@ def _faults(settings: Settings, said: Said) -> list[str]:
     ]
 
 
-def _term(say: Words, said: Said, one: Said) -> str:
+def _in_sheet(fault: ConstanciaError) -> ConstanciaError:
+    """The fault with the sheet in the place of the file, which the person has just named."""
+    fault.file = str(fault.fields.pop("sheet", fault.file))
+    return fault
+
+
+def _term(say: Words, one: Said, file: str) -> str:
     place = {
-        "sheet": one["sheet"] or said["title"],
+        "sheet": one["sheet"] or file,
         "column": one["column"].rstrip(" *"),
         "line": one["line"],
     }

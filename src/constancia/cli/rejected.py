@@ -20,6 +20,7 @@ def write_rejected(settings: Settings, validated: Validated, *, to: Path) -> Non
     made = make_rejected(
         validated.rejected(),
         name=validated.name,
+        title=validated.title,
         language=settings.language,
         say=lambda fault: reason(fault, settings.language),
     )

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from constancia.errors import Misuse, Unable, Wrong
-from constancia.intake.sheet import CELL_LIMIT, Grid, GridRow, Trait, grid_row, must_fit
+from constancia.intake.sheet import CELL_LIMIT, Grid, GridRow, Trait, grid_row, letters, must_fit
 
 SEPARATORS = {
     ",": ",",
@@ -117,7 +117,7 @@ def _records(path: Path, *, file: str, encoding: str, separator: str) -> Iterato
     csv.field_size_limit(CELL_LIMIT)
     try:
         with path.open("rb") as handle, io.TextIOWrapper(handle, encoding=encoding, newline=None) as text:
-            lines = _Lines(text, file)
+            lines = _Lines(text, file, separator)
             reader = csv.reader(lines, delimiter=separator, strict=False)
             line = 0
             for cells in reader:
@@ -127,7 +127,7 @@ def _records(path: Path, *, file: str, encoding: str, separator: str) -> Iterato
     except UnicodeError as error:
         raise Wrong("bad_encoding", file=file, line=lines.number + 1, reason=encoding) from error
     except csv.Error as error:
-        raise Wrong("cell_too_large", file=file, line=line + 1) from error
+        raise Wrong("cell_too_large", file=file, line=line + 1, column=lines.longest()) from error
     except OSError as error:
         raise Unable("disk", file=file, reason=error.strerror or "") from error
 
@@ -135,19 +135,29 @@ def _records(path: Path, *, file: str, encoding: str, separator: str) -> Iterato
 class _Lines:
     """The lines of a text, none and no record over a limit."""
 
-    def __init__(self, text: io.TextIOWrapper, file: str) -> None:
+    def __init__(self, text: io.TextIOWrapper, file: str, separator: str) -> None:
         self._text = text
         self._file = file
+        self._separator = separator
+        self._line = ""
         self.number = 0
         self.record = 0
 
     def __iter__(self) -> Iterator[str]:
         while line := self._text.readline(_LINE_LIMIT + 1):
+            self._line = line
             self.number += 1
             self.record += len(line)
             if self.record > _LINE_LIMIT:
-                raise Wrong("cell_too_large", file=self._file, line=self.number)
+                raise Wrong("cell_too_large", file=self._file, line=self.number, column=self.longest())
             yield line
+
+    def longest(self) -> str | None:
+        """The column of the longest cell of the record; None where it runs over several lines."""
+        if self.record > len(self._line):
+            return None
+        lengths = [len(cell) for cell in self._line.split(self._separator)]
+        return letters(lengths.index(max(lengths)))
 
 
 def _until_wrong(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

@@ -14,8 +14,8 @@ from constancia.intake.rows import Origin, RowFault
 from constancia.intake.template_format import template_sheets
 from constancia.intake.understand import fold
 from constancia.intake.understand_dates import Order, read_date
-from constancia.intake.virtual import Look, Place, look
-from constancia.intake.workbook import FilledSheet, Question, Workbook, open_workbook
+from constancia.intake.virtual import Look, Place, coding_key, look
+from constancia.intake.workbook import FilledSheet, Question, Workbook, name_of, open_workbook
 from constancia.intake.workbook_coding import to_package
 from constancia.intake.workbook_reading import Answers
 from constancia.vocabulary import Vocabulary
@@ -40,6 +40,12 @@ def open_filled(path: Path, options: Mapping[str, Any]) -> tuple[Workbook, Answe
     if book is None:
         raise Wrong("no_template", file=path.name)
     return book, answers_of(options.get("dates"))
+
+
+def files_of(path: Path, options: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """The file itself, as evidence of the coding; it may speak of anyone. Reads no line of it."""
+    name = name_of(path, encoding=options.get("encoding"), separator=options.get("separator"))
+    yield coding_key(name), str(path), True
 
 
 def answers_of(untrusted: Any) -> Answers:

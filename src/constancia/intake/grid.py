@@ -8,10 +8,13 @@ in the file is taken. What a file of each form may hold is said in its module.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from constancia.errors import Misuse, Unable, Wrong
 from constancia.intake.delimited import open_delimited
+from constancia.intake.faults import shown
 from constancia.intake.json_rows import open_json
 from constancia.intake.ods import open_ods
 from constancia.intake.sheet import Grid, GridRow, Trait
@@ -39,13 +42,27 @@ def open_grids(
     "unknown_separator", "not_a_file"); Unable("disk").
     """
     file = path.name
-    grids = _open(path, file=file, encoding=encoding, separator=separator)
+    opened = _open(path, file=file, encoding=encoding, separator=separator)
+    grids = [_naming_itself(grid) if grid.sheet else grid for grid in opened]
     if sheet is None:
         return grids
     found = [grid for grid in grids if grid.sheet.casefold() == sheet.casefold()]
     if not found:
         raise Misuse("unknown_sheet", file=file)
     return found
+
+
+def _naming_itself(grid: Grid) -> Grid:
+    """The grid, with the name of its sheet in what its rows raise."""
+
+    def rows() -> Iterator[GridRow]:
+        try:
+            yield from grid.rows()
+        except Wrong as fault:
+            fault.fields.setdefault("sheet", shown(grid.sheet))
+            raise
+
+    return replace(grid, rows=rows)
 
 
 def _open(path: Path, *, file: str, encoding: str | None, separator: str | None) -> list[Grid]:

@@ -190,7 +190,7 @@ class _SheetReading:
     def _add(self, piece: str) -> None:
         if self._cell is not None:
             self._cell.length += len(piece)
-            must_fit(self._file, line=self._line, length=self._cell.length)
+            must_fit(self._file, line=self._line, column=len(self._cells), length=self._cell.length)
             self._cell.words.append(piece)
 
     def _end_cell(self, cell: _Cell) -> None:

@@ -25,7 +25,7 @@ from constancia.errors import ConstanciaError, Several, Unable
 from constancia.intake import wire
 from constancia.intake.coded import CodedPackage
 from constancia.intake.drafts import drafts, files, subjects
-from constancia.intake.filled import look_at, open_filled, rejected
+from constancia.intake.filled import files_of, look_at, open_filled, rejected
 from constancia.intake.mapping.draft import draft_mapping
 from constancia.intake.mapping.folder import grids_of
 from constancia.intake.mapping.look import look_under, open_under, places
@@ -98,7 +98,11 @@ def _said(verb: str, path: Path, additions: dict[str, Any], vocabulary: Vocabula
 
 
 def _filled(verb: str, path: Path, additions: dict[str, Any], vocabulary: Vocabulary) -> Iterator[Any]:
-    book, answers = open_filled(path, additions.get("options", {}))
+    options = additions.get("options", {})
+    if verb == "files":
+        yield from map(list, files_of(path, options))
+        return
+    book, answers = open_filled(path, options)
     if verb in ("validate", "rejected"):
         said, found = look_at(book, vocabulary, answers)
         yield from [said] if verb == "validate" else rejected(book, found, vocabulary)

@@ -99,13 +99,22 @@ def number_text(value: float) -> str:
 
 
 def must_fit(file: str, *, line: int, column: int = 0, length: int = 0) -> None:
-    """Raises Wrong("too_many_rows", "too_many_columns", "cell_too_large") for what is over a limit."""
+    """Raises Wrong("too_many_rows", "too_many_columns", "cell_too_large", column) for what is over a limit."""
     if line > LINES_LIMIT:
         raise Wrong("too_many_rows", file=file, line=line)
     if column >= CELLS_LIMIT:
         raise Wrong("too_many_columns", file=file, line=line)
     if length > CELL_LIMIT:
-        raise Wrong("cell_too_large", file=file, line=line)
+        raise Wrong("cell_too_large", file=file, line=line, column=letters(column))
+
+
+def letters(position: int) -> str:
+    """A column as spreadsheets name it: A, B, … Z, AA."""
+    made, number = "", position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        made = chr(65 + rest) + made
+    return made
 
 
 class MergedFill:

@@ -36,6 +36,8 @@ SEARCHED = 20
 LINES_LIMIT = 250_000
 """Lines of a sheet of the template; what is larger was made by a program and comes in by a mapping."""
 _ID = re.compile(r"[0-9a-f]{32}")
+_NAME = re.compile(r"table-[a-z0-9-]{1,60}")
+"""Of a table without a template's id, whose rejected rows come back."""
 
 
 class Remark(NamedTuple):
@@ -83,19 +85,16 @@ class FilledSheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A filled template. `name` is the id that the template was given, or one made from the file's name."""
+    """A filled template. `name` is the id that the template was given, or one made from the file's name; `title` is
+    that of the file, or of the file that rejected rows come from."""
 
     path: Path = field(repr=False)
     file: str
     name: str
+    title: str
     language: str
     sheets: Mapping[str, FilledSheet]
     notices: tuple[Remark, ...]
-
-    @property
-    def title(self) -> str:
-        """The name of the file without its ending."""
-        return Path(self.file).stem
 
     @cached_property
     def _orders(self) -> Mapping[tuple[str, str], tuple[Order | None, Question | None]]:
@@ -127,7 +126,7 @@ def open_workbook(
     that stands twice ("duplicate_column"), too many lines, a required column that is missing ("missing_column").
     """
     grids = open_grids(path, encoding=encoding, separator=separator)
-    name, language = _identity(grids, path)
+    name, language, title = _identity(grids, path)
     found: dict[str, FilledSheet] = {}
     notices: list[Remark] = []
     faults: list[Wrong] = []
@@ -151,21 +150,24 @@ def open_workbook(
         raise Several([*faults])
     if "acts" not in found and not name.startswith("template-"):
         return None
-    return Workbook(path, path.name, name, language, found, tuple(notices))
+    return Workbook(path, path.name, name, title, language, found, tuple(notices))
 
 
-def _identity(grids: list[Grid], path: Path) -> tuple[str, str]:
-    """The package name and the language: of the template's hidden sheet, else from the file's name."""
-    for grid in grids:
-        if grid.sheet == HIDDEN:
-            first = next(iter(grid.rows()), GridRow(1, ()))
-            if len(first.cells) > 3 and first.cells[0] == MARK and _ID.fullmatch(first.cells[2]):
-                return f"template-{first.cells[2]}", first.cells[3] if first.cells[3] in (
-                    "en",
-                    "es",
-                ) else "es"
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(path.stem)).strip("-")[:60]
-    return f"table-{slug or 'unnamed'}", "en"
+def name_of(path: Path, *, encoding: str | None = None, separator: str | None = None) -> str:
+    """The name of the package that a file is, read without its lines. Raises what `open_grids` raises."""
+    return _identity(open_grids(path, encoding=encoding, separator=separator), path)[0]
+
+
+def _identity(grids: list[Grid], path: Path) -> tuple[str, str, str]:
+    """The package name, the language and the title: of the template's hidden sheet, else from the file's name."""
+    for grid in (grid for grid in grids if grid.sheet == HIDDEN):
+        cells = next(iter(grid.rows()), GridRow(1, ())).cells
+        if len(cells) > 3 and cells[0] == MARK and (_ID.fullmatch(cells[2]) or _NAME.fullmatch(cells[2])):
+            name = f"template-{cells[2]}" if _ID.fullmatch(cells[2]) else cells[2]
+            title = shown(cells[4]) if len(cells) > 4 else path.stem
+            return name, cells[3] if cells[3] in ("en", "es") else "es", title
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(path.stem)).strip("-")[:60].strip("-")
+    return f"table-{slug or 'unnamed'}", "en", path.stem
 
 
 def _is_some(grid: Grid) -> bool:

@@ -200,7 +200,9 @@ class _SheetReading:
     def text(self, piece: str) -> None:
         if self._into is not None:
             self._cell.length += len(piece)
-            must_fit(self._book.archive.file, line=self._line, length=self._cell.length)
+            must_fit(
+                self._book.archive.file, line=self._line, column=self._cell.column, length=self._cell.length
+            )
             self._into.append(piece)
 
     def _start_cell(self, attributes: Attributes) -> None:
