@@ -18,7 +18,7 @@ from constancia.patterns.counts import count
 from tests.casefile.test_imports_protection import open_part
 from tests.intake.mapping.shapes import SHAPES, SURNAMES, make
 
-ROWS = 150
+ROWS = 100
 
 
 @pytest.fixture(scope="module", params=SHAPES)
@@ -39,8 +39,8 @@ def register(
 
 def test_no_surname_is_in_the_open_part(register: tuple[str, CaseFile]) -> None:
     _, casefile = register
-    text = fold(open_part(casefile))
-    assert [name for name in SURNAMES if fold(name) in text] == []
+    text = open_part(casefile).casefold()
+    assert [name for name in SURNAMES if name.casefold() in text or fold(name) in text] == []
 
 
 def test_names_are_kept_where_the_table_has_them(register: tuple[str, CaseFile]) -> None:
