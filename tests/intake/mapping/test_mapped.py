@@ -156,3 +156,21 @@ def test_an_item_too_many_is_not_made(tmp_path: Path) -> None:
     )
     made = looked(mapping, table(tmp_path, 'x\n"' + ",".join(map(str, range(500))) + '"\n'))
     assert len(made.of("events")) == 1000
+
+
+def test_a_folded_key_makes_one_of_spellings_that_differ_in_capitals_and_accents(tmp_path: Path) -> None:
+    place = '[[rows]]\n[[rows.place]]\nkey = { from = "{p}", folded = true }\nname = "{p}"\n'
+    made = looked(HEAD + place, table(tmp_path, "p\nCiudad Juárez\nCIUDAD JUAREZ\nTijuana\nTIJUANA\n"))
+    assert [made.values(key)["name"] for key in made.of("places")] == ["Ciudad Juárez", "Tijuana"]
+
+
+def test_what_is_not_handled_keeps_its_words_beside_the_value_in_its_place(tmp_path: Path) -> None:
+    mapping = (
+        HEAD + TYPES.replace("[recode.types.values]", 'otherwise = "blank"\n[recode.types.values]') + ONCE
+    )
+    act = ACT.replace('recode = "types" }', 'recode = "types", otherwise = "threat" }')
+    made = looked(mapping + "[[rows]]\n" + act, table(tmp_path, "id,type\n1,Detenido\n2,Otra cosa\n3,\n"))
+    claim = made.claim("acts/2", "act_type")
+    assert (claim.value, claim.words) == ("threat", "Otra cosa")  # type: ignore[attr-defined]
+    assert made.values("acts/3")["act_type"] == "threat"
+    assert [(one.word, one.count) for one in made.mapped.unhandled()] == [("Otra cosa", 1)]
