@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROWS = int(os.environ.get("ROWS", "20000"))
+ROWS = int(os.environ.get("ROWS", "10000"))
 WHOLE = 1_000_000
 IMPORT_SECONDS, PREVIEW_SECONDS, MIB = 180, 30, 1024
 MAPPING = """

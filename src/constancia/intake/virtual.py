@@ -196,4 +196,4 @@ def _eased(column: Column) -> Column:
 
 
 def _is_suspect(made: list[str]) -> bool:
-    return any(text and (text[0] in LEADS or not text.isprintable()) for text in made)
+    return not "".join(made).isprintable() or not LEADS.isdisjoint([text[:1] for text in made])
