@@ -6,6 +6,7 @@ The registers are those of `tests.intake.mapping.shapes`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from constancia.casefile.reader import MappingText, drafted_mapping
 from constancia.intake.understand import fold
 from constancia.patterns.counts import count
 from tests.casefile.test_imports_protection import open_part
-from tests.intake.mapping.shapes import SHAPES, SURNAMES, make
+from tests.intake.mapping.shapes import SHAPES, SURNAMES, make, turn_round
 
 ROWS = 100
 
@@ -71,3 +72,14 @@ def test_everybody_is_protected(register: tuple[str, CaseFile]) -> None:
         if claim.property == "basis"
     }
     assert bases == {"protected"}
+
+
+@pytest.mark.parametrize("name", ["missing", "trials"])
+def test_a_register_that_was_sorted_anew_adds_nothing(name: str, tmp_path: Path, identity: Identity) -> None:
+    path = make(name, tmp_path, 60)
+    mapping = MappingText("m.toml", drafted_mapping(path, {"terms": [], "properties": []})["text"])
+    with CaseFile.create(tmp_path / "case", identity=identity, title="Prueba", member="Zulema") as casefile:
+        assert import_package(casefile, path, mapping=mapping).entries > 60
+        turn_round(name, path)
+        done = import_package(casefile, path, mapping=mapping)
+    assert (done.entries, done.retracted) == (0, 0)

@@ -339,6 +339,25 @@ def make(name: str, folder: Path, rows: int) -> Path:
     return path
 
 
+FORMS = {
+    "missing": ("cp1252", ";", 4, 3),
+    "killed": ("utf-8-sig", ",", 1, 0),
+    "trials": ("latin-1", ";", 2, 0),
+}
+"""Encoding, separator, lines above the rows and below them, of those that can be turned round."""
+
+
+def turn_round(name: str, path: Path) -> None:
+    """The same rows, the last one first; what stands above and below them stays."""
+    encoding, separator, above, below = FORMS[name]
+    with path.open(encoding=encoding, newline="") as handle:
+        rows = list(csv.reader(handle, delimiter=separator))
+    end = len(rows) - below
+    with path.open("w", encoding=encoding, newline="") as handle:
+        turned = [*rows[:above], *reversed(rows[above:end]), *rows[end:]]
+        csv.writer(handle, delimiter=separator).writerows(turned)
+
+
 if __name__ == "__main__":
     for shape in SHAPES:
         print(make(shape, Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 30_000))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from constancia.intake.mapping.draft import Draft, draft_mapping
 from constancia.intake.mapping.folder import grids_of
 from tests.intake.mapping.looked import VOCABULARY, Looked, looked
-from tests.intake.mapping.shapes import SHAPES, make
+from tests.intake.mapping.shapes import SHAPES, make, turn_round
 
 ROLES = {
     "missing": {
@@ -144,29 +143,12 @@ def test_keys_stay_when_rows_are_sorted(name: str, tmp_path: Path) -> None:
     path = make(name, tmp_path, 90)
     text = drafted(path).text
     before = looked(text, path)
-    _turn_round(path, *_FORMS[name])
+    turn_round(name, path)
     after = looked(text, path)
     for key, draft in before.drafts.items():
         if draft.subject is not None and key.partition("/")[0] in ("acts", "events", "persons"):
             assert key in after.drafts
             assert _said(before, key) == _said(after, key)
-
-
-_FORMS = {
-    "killed": ("utf-8-sig", ",", 1, 0),
-    "trials": ("latin-1", ";", 2, 0),
-    "missing": ("cp1252", ";", 4, 3),
-}
-
-
-def _turn_round(path: Path, encoding: str, separator: str, above: int, below: int) -> None:
-    """The same rows, the last one first; what stands above and below them stays."""
-    with path.open(encoding=encoding, newline="") as handle:
-        rows = list(csv.reader(handle, delimiter=separator))
-    end = len(rows) - below
-    turned = [*rows[:above], *reversed(rows[above:end]), *rows[end:]]
-    with path.open("w", encoding=encoding, newline="") as handle:
-        csv.writer(handle, delimiter=separator).writerows(turned)
 
 
 def _said(made: Looked, key: str) -> dict[str, str]:
