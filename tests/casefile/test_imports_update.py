@@ -96,7 +96,8 @@ def fresh(folder: Path, identity: Identity, bench: Workbench) -> tuple[told.Told
         return told.profiles(casefile), told.facts(casefile)
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@pytest.mark.slow
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
 @given(first=st.sets(st.sampled_from(sorted(EDITS))), then=st.sets(st.sampled_from(sorted(EDITS))))
 def test_an_update_comes_to_what_a_new_case_file_would_have(
     first: set[str], then: set[str], identity: Identity
@@ -323,6 +324,7 @@ def test_the_same_update_twice_at_once_records_everything_once(
     assert small.open_batches() == frozenset()
 
 
+@pytest.mark.slow
 def test_a_killed_update_leaves_a_copy_that_goes_on(
     made_small: Path, identity: Identity, tmp_path: Path
 ) -> None:
