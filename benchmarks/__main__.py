@@ -7,11 +7,11 @@ import sys
 
 from benchmarks.measure import load
 
-ALL = ("start", "log", "vault", "recording", "verify", "importing")
+ALL = ("start", "log", "vault", "recording", "verify", "importing", "mapping")
 
 
 def main() -> None:
-    """Run those named, or all. Whole, it takes up to ten minutes, the import of a million claims most of them."""
+    """Run those named, or all. Whole, it takes up to twelve minutes, the import of a million claims most of them."""
     print(f"{load()}; rates are of processor time where nothing else is said\n", flush=True)
     for name in sys.argv[1:] or ALL:
         print(f"== {name}", flush=True)

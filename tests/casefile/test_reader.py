@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from constancia.casefile.reader import Additions, Validated, validate
+from constancia.casefile.reader import Additions, Validated, look
 from constancia.claims.record import Kind
 from constancia.errors import ConstanciaError, Misuse, Several
 from tests.intake.bench import TABLES, Workbench
@@ -24,7 +24,7 @@ def bench(tmp_path: Path) -> Workbench:
 
 @pytest.fixture
 def validated(bench: Workbench) -> Validated:
-    return validate(bench.folder, NONE)
+    return look(bench.folder, NONE)
 
 
 def keys(table: str) -> Iterator[str]:
@@ -87,14 +87,14 @@ def test_faults_are_told_as_the_readers_tell_them(fault: str, bench: Workbench) 
     expected = bench.faults()
     assert expected
     with pytest.raises(Several) as caught:
-        validate(bench.folder, NONE)
+        look(bench.folder, NONE)
     assert [(f.code, f.file, f.line, f.column) for f in caught.value.faults] == expected
 
 
 def test_terms_of_the_case_file_s_own_are_known_to_it(bench: Workbench) -> None:
     bench.replace("acts", "threat", "staring")
     with pytest.raises(Several):
-        validate(bench.folder, NONE)
+        look(bench.folder, NONE)
     added: Additions = {
         "terms": [
             {
@@ -110,15 +110,15 @@ def test_terms_of_the_case_file_s_own_are_known_to_it(bench: Workbench) -> None:
         ],
         "properties": [],
     }
-    assert validate(bench.folder, added).name == "small"
+    assert look(bench.folder, added).name == "small"
 
 
 def test_what_is_no_package_is_said(bench: Workbench, tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="not_a_folder"):
-        validate(tmp_path / "acts.csv", NONE)
+    with pytest.raises(Misuse, match="not_found"):
+        look(tmp_path / "none", NONE)
     (bench.folder / "datapackage.json").write_text("{")
     with pytest.raises(ConstanciaError) as caught:
-        validate(bench.folder, NONE)
+        look(bench.folder, NONE)
     faults = caught.value.faults if isinstance(caught.value, Several) else [caught.value]
     assert [fault.file for fault in faults] == ["datapackage.json"]
 
@@ -129,4 +129,4 @@ def test_a_reader_that_dies_is_told_and_not_waited_for(
     """A program that ends at once stands for an interpreter that does not start."""
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(ConstanciaError, match="reader_died"):
-        validate(bench.folder, NONE)
+        look(bench.folder, NONE)

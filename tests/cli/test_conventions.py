@@ -16,7 +16,10 @@ import pytest
 
 from tests.cli.program import PACKAGE, PASSPHRASE, PROGRAM, Example, Program
 
-VERBS = ("new", "import", "show", "count", "publish", "verify", "check", "key", "vocabulary")
+VERBS = (
+    *("new", "template", "import", "map", "show", "count", "publish", "export", "verify", "check", "key"),
+    "vocabulary",
+)
 NEEDING = (("count",), ("show", "act_001"), ("check",), ("key", "acts.csv"), ("import", str(PACKAGE)))
 
 
@@ -199,7 +202,7 @@ def typed(arguments: list[object], program: Program, *, lines: list[str], **extr
         if not part:
             break
         shown += part
-        if waiting and re.search(rb": \Z", shown):
+        if waiting and re.search(rb"[:\]] \Z", shown):
             os.write(terminal, waiting.pop(0).encode())
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()

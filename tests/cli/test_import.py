@@ -11,8 +11,10 @@ from tests.cli.program import PACKAGE, Example, Program
 
 def test_its_json_says_what_was_recorded(example: Example) -> None:
     said = example.said["import"]
-    assert list(said) == ["package", "entries", "already", "subjects", "protected", "files"]
+    counts = ["package", "entries", "already", "subjects", "protected", "files", "retracted", "unsettled"]
+    assert list(said) == ["written", *counts, "batch", "rejected", "plan", "looked"]
     assert (said["package"], said["already"], said["protected"]) == ("border-2018-2020", 0, 13)
+    assert (said["written"], said["rejected"], said["plan"], said["looked"]) == (True, None, None, {})
     assert said["entries"] > 1_000 and said["files"] == len([*PACKAGE.glob("*.csv")])
 
 
@@ -90,7 +92,7 @@ def test_every_fault_is_told_at_once_in_both_languages(package: Path, empty: Pat
 
 def test_what_is_no_package_is_told_so(empty: Path, program: Program, tmp_path: Path) -> None:
     missing = program("-d", empty, "import", tmp_path / "nowhere", "--json")
-    assert (missing.code, missing.fault["code"]) == (2, "not_a_folder")
+    assert (missing.code, missing.fault["code"]) == (2, "not_found")
     (tmp_path / "bare").mkdir()
     bare = program("-d", empty, "import", tmp_path / "bare", "--json")
     assert (bare.code, bare.fault["code"]) == (1, "not_a_package")

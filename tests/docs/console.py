@@ -3,6 +3,8 @@
 A block after a line that is only a file's name in backquotes and a colon is that file. In a `console` block a line that
 begins with `$ ` is a command and the lines below it are what it prints: `…` stands for anything within a line, a line
 that is only `…` for any lines. Where nothing is shown, a command must do well and may say what it likes.
+
+A table after a comment `<!-- fill FILE: SHEET -->` is what the reader types into a workbook.
 """
 
 from __future__ import annotations
@@ -15,9 +17,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.docs.workbook import fill, rows_of
+
 _BLOCK = re.compile(
     r"^(?:`(?P<file>[\w./-]+)`:\n\n)?^```(?P<kind>[\w-]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
+_FILL = re.compile(r"^<!-- fill (?P<book>[\w.-]+): (?P<sheet>.+) -->\n\n(?P<rows>(?:^\|.*\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,11 @@ class Shown:
 
 def blocks(page: str) -> list[Block]:
     """The fenced blocks of a page, in order."""
-    return [Block(found["kind"], found["text"], found["file"]) for found in _BLOCK.finditer(page)]
+    return [_block(found) for found in _BLOCK.finditer(page)]
+
+
+def _block(found: re.Match[str]) -> Block:
+    return Block(found["kind"], found["text"], found["file"])
 
 
 def shown(text: str) -> Iterator[Shown]:
@@ -70,7 +79,12 @@ def environment(home: Path, language: str) -> dict[str, str]:
 def run(page: str, folder: Path, *, env: Mapping[str, str]) -> int:
     """Do all that a page shows, in `folder`. Returns the number of commands; fails where something differs."""
     done = 0
-    for block in blocks(page):
+    steps = [*_BLOCK.finditer(page), *_FILL.finditer(page)]
+    for step in sorted(steps, key=lambda step: step.start()):
+        if step.re is _FILL:
+            fill(folder / step["book"], step["sheet"], rows_of(step["rows"]))
+            continue
+        block = _block(step)
         if block.file is not None:
             path = folder / block.file
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 RUN = [
     "docs/tutorial/first-case-file.md",
     "docs/tutorial/first-case-file.es.md",
+    "docs/tutorial/from-a-workbook.md",
+    "docs/tutorial/from-a-workbook.es.md",
     "docs/reference/json-shapes.md",
 ]
 HELD_ELSEWHERE = {

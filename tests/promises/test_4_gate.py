@@ -46,7 +46,8 @@ def test_the_gate_has_one_place_and_one_caller() -> None:
 
 
 def test_nothing_that_writes_a_publication_can_reach_the_case_file() -> None:
-    """One module opens it, and hands on what the gate let through; what reckons with facts gets them from there."""
+    """One module opens it, and hands on what the gate let through; what reckons with facts gets them from there. An
+    export for the team itself opens it too, and nothing that writes a publication knows of that."""
     doors = (
         "open.CaseFile",
         "find.",
@@ -56,6 +57,8 @@ def test_nothing_that_writes_a_publication_can_reach_the_case_file() -> None:
         "profiles.",
         "reader.",
         "imports.",
+        "exporting.whole",
+        "exporting.asked",
     )
     readers = {
         path.name
@@ -65,7 +68,11 @@ def test_nothing_that_writes_a_publication_can_reach_the_case_file() -> None:
             for name in names_used(path)
         )
     }
-    assert readers == {"publication.py"}
+    assert readers == {"publication.py", "export.py"}
+    by_module = {path.name: names_used(path) for path in PUBLISH.rglob("*.py")}
+    export = "constancia.publish.export.export"
+    assert not [name for name, used in by_module.items() if any(one.startswith(export) for one in used)]
+    assert [name for name, used in by_module.items() if "from_whole" in used] == ["export.py"]
     for room in ("cli", "web"):
         for path in (ROOT / "src/constancia" / room).rglob("*.py"):
             assert "pass_gate" not in path.read_text()

@@ -138,6 +138,34 @@ def test_what_was_taken_back_is_not_published() -> None:
     assert passed.withheld["retracted"] == 1
 
 
+def renamed(*, basis: str) -> Published:
+    """Somebody of whom one name was taken back in `general` and another in `identities`, and a text with both."""
+    before = held(about("ines", kind="person", name="Inés Ninguna"))
+    hidden = held(about("ines", other_name="Zoraida Fingida"))
+    now = held(about("ines", basis=basis, name_in_publication="name"))
+    text = held(about("act1", "herald", summary="Inés Ninguna and Zoraida Fingida were there."))
+    digests = [c.digest for one in (before, hidden) for c in one.record.claims if c.property.endswith("name")]
+    gone = held(Record(Kind.RETRACTION, body={"claims": [*digests], "reason": "update"}))
+    return pass_gate(
+        [*map(held, CASE), before, now, text, gone],
+        identities=[hidden.record, gone.record],
+        rule_of=rule_of,
+        is_private=is_private,
+    )
+
+
+def test_a_name_that_was_taken_back_is_protected_still() -> None:
+    passed = renamed(basis="protected")
+    assert "Inés Ninguna" not in texts(passed)
+    assert "Zoraida Fingida" not in texts(passed)
+
+
+def test_but_not_that_of_somebody_who_may_be_named_by_now() -> None:
+    passed = renamed(basis="public")
+    assert "Inés Ninguna and Zoraida Fingida were there." in texts(passed)
+    assert passed.withheld["retracted"] == 2
+
+
 def test_a_judgement_passes_and_one_that_names_a_protected_person_does_not() -> None:
     chosen = held(about("act1", "herald", outcome="released at night"))
     body = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
-from constancia.casefile import plain_file
+from constancia.casefile import plain_file, records
 from constancia.casefile.open import now
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind, Record
 from constancia.errors import Wrong
+from constancia.vault.compartment import Compartment
 from constancia.vault.writer import Writer
 
 MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
@@ -46,3 +48,15 @@ def seal(
             "media_type": MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
         },
     )
+
+
+def sealed_files(compartment: Compartment, batches: Collection[str]) -> set[tuple[str, str]]:
+    """Row and SHA-256 of the files that these batches sealed in one compartment."""
+    known = compartment.connection.execute(
+        "SELECT seq, batch FROM record WHERE kind = ? ORDER BY seq", (Kind.EVIDENCE.value,)
+    ).fetchall()
+    texts = [
+        text for seq, batch in known if batch in batches for _, text in compartment.entries(seq, seq + 1)
+    ]
+    made = [records.read(text) for text in texts if text is not None]
+    return {(one.rows[0], str(one.body.get("sha256"))) for one in made if one.rows}

@@ -55,7 +55,8 @@ def names_of(casefile: CaseFile, subjects: Iterable[str]) -> dict[str, str]:
 
 
 _TABLES = "SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) FROM imported WHERE subject IS NOT NULL"
-_SUBJECT = "SELECT subject FROM imported WHERE key = ? AND subject IS NOT NULL"
+_SUBJECT = "SELECT subject FROM imported WHERE key = ? AND subject IS NOT NULL AND digest IS NOT NULL"
+"""An id without a digest is of a row of which nothing stands: not recorded yet, or undone."""
 
 _NAME = "SELECT value FROM fact WHERE subject = ? AND property IN ('name', 'label', 'title') LIMIT 1"
 

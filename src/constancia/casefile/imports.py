@@ -6,29 +6,36 @@
     4. the facts are folded and the closing entry is written, in one commit
 
 Killed anywhere, a rerun goes on where it stopped: it finds the reserved ids and the rows already recorded, by
-(package, row). A package that was imported before adds nothing.
+(package, row). Where the tables were edited in between, what was recorded is set aside and a new batch begins, so that
+two states of the tables are never mixed.
+
+A package that was imported before is an update. Rows that stand as they are add nothing; of a row that changed the new
+claims are recorded, and the old ones are taken back by a retraction with the reason "update", in the compartment where
+they stand. Rows that are missing now are left alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from constancia.casefile.evidence import seal
-from constancia.casefile.open import CaseFile, Progress, new_id, now
-from constancia.casefile.profiles import renew_facts
-from constancia.casefile.reader import Validated, validate
+from constancia.casefile import plain_file
+from constancia.casefile.batching import Batching
+from constancia.casefile.evidence import seal, sealed_files
+from constancia.casefile.noted import Noted, note
+from constancia.casefile.open import CaseFile, Progress, now
+from constancia.casefile.reader import MappingText, Validated, validate
 from constancia.casefile.records import Scribe
-from constancia.casefile.rows import Noted, Rows, chunks, is_person, note
-from constancia.claims.claim import Claim, SubjectId
-from constancia.claims.protection import OPEN_PROPERTIES, is_protected
+from constancia.casefile.resolving import Resolver
+from constancia.casefile.rows import Rows, in_order
+from constancia.casefile.standing import UPDATE, Change, Gone, Standing, change
+from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
-from constancia.intake.draft import Draft, DraftClaim
+from constancia.intake.draft import Draft
 from constancia.vault.compartment import Compartment
 
 CHUNK, LARGEST_CHUNK = 1000, 8000
@@ -36,11 +43,17 @@ CHUNK, LARGEST_CHUNK = 1000, 8000
 
 _Item = TypeVar("_Item")
 _Part = tuple[str, Record]
+"""The key of a row, and what of it goes into one compartment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: entries recorded now, rows that were there before, subjects, protected people, files."""
+    """What an import did: entries recorded now, statements that were there before, subjects, protected people, files.
+
+    `retracted` counts claims and judgements that changed rows took back, `unsettled` judgements of members that chose
+    one of them and have nothing to choose any more. `batch` is None where nothing was recorded. `set_aside`: an import
+    that was cut off before the tables were edited will never count. `looked` is what the reader said beyond the name.
+    """
 
     package: str
     entries: int
@@ -48,19 +61,44 @@ class Imported:
     subjects: int
     protected: int
     files: int
+    retracted: int = 0
+    unsettled: int = 0
+    batch: str | None = None
+    set_aside: bool = False
+    looked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def import_package(
-    casefile: CaseFile, folder: Path, *, progress: Progress = lambda stage, done, of: None
+    casefile: CaseFile,
+    folder: Path,
+    *,
+    mapping: MappingText | None = None,
+    progress: Progress = lambda stage, done, of: None,
 ) -> Imported:
-    """Import the package in `folder`, or go on with an import that was cut off.
+    """Validate what lies at `folder` (`reader.validate`) and import it (`import_validated`).
 
     `progress` hears of the stages "validate", "reserve", "record", "evidence" and "fold".
 
     Raises Several with every fault found in the package (nothing is written then), Unable("in_use", "disk").
     """
     progress("validate", 0, None)
-    return _Import(casefile, validate(folder, casefile.additions), progress).run()
+    validated = validate(folder, casefile.additions, mapping=mapping)
+    return import_validated(casefile, validated, progress=progress)
+
+
+def import_validated(
+    casefile: CaseFile,
+    validated: Validated,
+    *,
+    progress: Progress = lambda stage, done, of: None,
+) -> Imported:
+    """Import what was validated, or go on with an import of it that was cut off.
+
+    A row that stands in the case file as the file has it adds nothing, whatever line it moved to; of one that changed
+    the new claims are recorded and the old ones taken back. What the file lacks stays as it is. `progress` hears of the
+    stages "reserve", "record", "evidence" and "fold". Raises Unable("in_use", "disk"), Wrong("file_changed").
+    """
+    return _Import(casefile, validated, progress).run()
 
 
 class _Import:
@@ -69,169 +107,118 @@ class _Import:
         self.package = package
         self.progress = progress
         self.rows = Rows(casefile, package.name)
-        self.protected: set[SubjectId] = set()
-        self.origins: dict[str, SubjectId] = {}
+        self.batching = Batching(casefile, package, rows=self.rows)
+        self.resolver = Resolver(
+            id_of=self.rows.id_of,
+            digest_of=lambda row: self.rows.digest_of(casefile.general, row),
+            has=lambda row: row in self.rows.ids,
+        )
+        self._standing: Standing | None = None
+        self.gone: set[str] = set()
         self.entries = self.already = 0
-        self.batch = self._unfinished_batch()
 
     def run(self) -> Imported:
         subjects = self._counted("reserve", self.package.subjects())
-        self.rows.reserve(subjects, before=self._open_batch)
+        self.rows.reserve(subjects, before=self.batching.open)
+        most = LARGEST_CHUNK if self.rows.is_new else CHUNK
         drafts = self._counted("record", self.package.drafts())
-        for _, alike in groupby(drafts, key=lambda draft: draft.kind is Kind.JUDGEMENT):
-            for chunk in chunks(
-                alike, CHUNK, most=LARGEST_CHUNK
-            ):  # a judgement cites claims, which must have been recorded
-                self._record(chunk)
+        for chunk in in_order(drafts, CHUNK, most=most):
+            self._record(chunk)
         files = self._seal_files()
-        if self.batch is not None:
-            self._close_batch(self.batch)
+        self.progress("fold", 0, None)
+        unsettled = self.batching.close(is_changed=bool(self.entries or files), gone=self.gone)
         return Imported(
             package=self.package.name,
             entries=self.entries,
             already=self.already,
             subjects=len(self.rows),
-            protected=len(self.protected),
+            protected=len(self.resolver.protected),
             files=files,
+            retracted=len(self.gone),
+            unsettled=unsettled,
+            batch=self.batching.batch,
+            set_aside=self.batching.has_set_aside,
+            looked=self.package.said,
         )
-
-    # --- the batch
-
-    def _unfinished_batch(self) -> str | None:
-        found = self.casefile.general.connection.execute(
-            "SELECT id FROM batch WHERE package = ? AND NOT closed", (self.package.name,)
-        ).fetchone()
-        return found[0] if found else None
-
-    def _open_batch(self) -> str:
-        """The batch to record in. Its opening entry comes before all others of it."""
-        if self.batch is None:
-            batch = new_id()
-            with self.casefile.general.writing() as writer:
-                self.rows.notice(self.casefile.general, writer)
-                with Scribe.of(self.casefile.general, writer) as scribe:
-                    scribe.write(self._batch_record(batch, "open"), sealed=False)
-                self.rows.leave(self.casefile.general, scribe.next_seq)
-                writer.connection.execute("INSERT INTO batch VALUES (?, ?, 0)", (batch, self.package.name))
-            self.batch = batch
-        return self.batch
-
-    def _close_batch(self, batch: str) -> None:
-        self.progress("fold", 0, None)
-        with self.casefile.general.writing() as writer:
-            writer.connection.execute("UPDATE batch SET closed = 1 WHERE id = ?", (batch,))
-            renew_facts(writer, self.casefile, batch=batch)
-            with Scribe.of(self.casefile.general, writer) as scribe:
-                scribe.write(self._batch_record(batch, "closed"), sealed=False)
-        self.casefile.forget_vocabulary()
-
-    def _batch_record(self, batch: str, state: str) -> Record:
-        body: dict[str, Json] = {"package": self.package.name, "title": self.package.title, "state": state}
-        return Record(Kind.BATCH, at=now(), batch=batch, body=body)
 
     # --- entries
 
     def _record(self, chunk: list[Draft]) -> None:
         """Record a chunk, in `identities` first, so that nothing in `general` waits for what is not there."""
-        parts = [(draft.key, *self._parts(draft)) for draft in chunk]
-        before = self.entries
-        self._write(self.casefile.identities, [(key, hidden) for key, hidden, _ in parts if hidden])
-        self._write(self.casefile.general, [(key, shown) for key, _, shown in parts if shown])
-        self.already += len(chunk) if self.entries == before else 0
+        parts = [self.resolver.parts(draft) for draft in chunk]
+        touched = self._write(self.casefile.identities, [(p.key, p.hidden) for p in parts if p.hidden])
+        touched |= self._write(self.casefile.general, [(p.key, p.shown) for p in parts if p.shown])
+        self.already += len(chunk) - len(touched)
 
-    def _write(self, compartment: Compartment, parts: list[_Part]) -> None:
-        missing = [part for part in parts if not self.rows.is_recorded(compartment, part[0])]
-        if not missing:
-            return
-        batch = self._open_batch()
+    def _write(self, compartment: Compartment, parts: list[_Part]) -> set[str]:
+        """Write what of these rows does not stand yet, and give their keys."""
+        changes = self._changes(compartment, parts)
+        if not changes:
+            return set()
+        batch = self.batching.open()
         with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            self.batching.must_stand()
+            if self.rows.notice(compartment, writer):
+                self._standing = None
+                changes = self._changes(compartment, parts)
             noted: list[Noted] = []
-            self.rows.notice(compartment, writer)
-            for key, record in missing:
-                if self.rows.is_recorded(compartment, key):
-                    continue
-                sealed = compartment is self.casefile.identities or self._speaks_of_protected(record)
-                for entry in scribe.write(replace(record, batch=batch), sealed=sealed):
-                    noted += self.rows.noted(compartment, key=key, record=record, entry=entry)
+            for key, found in changes:
+                if found.record is not None:
+                    record = replace(found.record, batch=batch)
+                    for entry in scribe.write(record, sealed=self._is_sealed(compartment, record)):
+                        noted += self.rows.noted(compartment, key=key, record=record, entry=entry)
+                        self.entries += 1
+                for record in _retractions(found.gone, batch):
+                    scribe.write(record, sealed=self._is_sealed(compartment, record))
                     self.entries += 1
+                self.gone.update(digest for _, digest in found.gone)
             note(writer.connection, noted)
             self.rows.leave(compartment, scribe.next_seq)
+        if self._standing is not None:
+            self._standing.replaced.update(digest for _, found in changes for _, digest in found.gone)
+        return {key for key, _ in changes}
 
-    def _speaks_of_protected(self, record: Record) -> bool:
-        values = [claim.value for claim in record.claims]
-        return record.subject in self.protected or not self.protected.isdisjoint(values)
+    def _changes(self, compartment: Compartment, parts: list[_Part]) -> list[tuple[str, Change]]:
+        """What of these rows does not stand as they have it."""
+        if self.rows.is_new:
+            return [(key, Change(record, (), ())) for key, record in parts]
+        standing = self.standing
+        held = standing.of(compartment, [record for _, record in parts])
+        found = []
+        for key, record in parts:
+            if record.subject is None:
+                if not self.rows.is_recorded(compartment, key):
+                    found.append((key, Change(record, (), ())))
+            elif not (made := change(held, record, dropped=standing.dropped)).is_nothing:
+                found.append((key, made))
+        return found
 
-    def _parts(self, draft: Draft) -> tuple[Record | None, Record | None]:
-        """What of a draft goes into `identities`, and what into `general`.
+    @property
+    def standing(self) -> Standing:
+        """What stands of the package in the batches that count, and in ours."""
+        if self._standing is None:
+            self._standing = Standing(self.casefile, self.package.name, self.batching.counting())
+        return self._standing
 
-        The row key of a person may tell who it is, and so may the number of the row in a table in the order of names,
-        so both stand in `identities` alone, whoever the person is.
-        """
-        record = self._resolved(draft)
-        if record.subject is None or not is_person(draft.key):
-            return None, record
-        hidden: tuple[Claim, ...] = ()
-        shown = record.claims
-        if is_protected(record.claims):
-            self.protected.add(record.subject)
-            hidden = tuple(claim for claim in record.claims if claim.property not in OPEN_PROPERTIES)
-            shown = tuple(claim for claim in record.claims if claim.property in OPEN_PROPERTIES)
-        return replace(record, claims=hidden), replace(record, claims=tuple(map(_rowless, shown)), rows=())
-
-    def _resolved(self, draft: Draft) -> Record:
-        """The draft with ids and digests in the place of row keys."""
-        subject = None if draft.subject is None else self.rows.id_of(draft.subject)
-        rows = tuple([claim.row for claim in draft.claims if claim.row is not None])
-        return Record(
-            kind=draft.kind,
-            subject=subject,
-            at=now(),
-            rows=rows or ((draft.key,) if subject is not None else ()),
-            claims=() if subject is None else tuple([self._claim(claim, subject) for claim in draft.claims]),
-            body=self._body(draft),
-        )
-
-    def _claim(self, draft: DraftClaim, subject: SubjectId) -> Claim:
-        return Claim(
-            subject,
-            draft.property,
-            self._value(draft, subject),
-            source=self.rows.id_of(draft.source),
-            locator=draft.locator,
-            account=draft.account,
-            relation=draft.relation,
-            qualifier=draft.qualifier,
-            words=draft.words,
-            note=draft.note,
-        )
-
-    def _value(self, draft: DraftClaim, subject: SubjectId) -> str:
-        """The value with an id in the place of a row key. An origin is told by the first source that has it."""
-        if draft.property == "origin":
-            same = self.rows.ids.get(f"sources/{draft.value}", subject)
-            return self.origins.setdefault(draft.value, same)
-        return self.rows.id_of(draft.value) if draft.is_reference and draft.value else draft.value
-
-    def _body(self, draft: Draft) -> dict[str, Json]:
-        body = dict(draft.body)
-        if draft.kind is Kind.JUDGEMENT and isinstance(claim := body.get("claim"), str):
-            body["claim"] = self.rows.digest_of(self.casefile.general, claim)
-        return body
+    def _is_sealed(self, compartment: Compartment, record: Record) -> bool:
+        return compartment is self.casefile.identities or self.resolver.speaks_of_protected(record)
 
     # --- evidence and progress
 
     def _seal_files(self) -> int:
         """Seal the tables themselves, so that what was coded can be held against what the coder had."""
-        sealed = 0
+        number = 0
         for source, path, is_protected_file in self._counted("evidence", self.package.files()):
             compartment = self.casefile.identities if is_protected_file else self.casefile.general
             key = f"files/{path.name}"
-            if self.rows.is_recorded(compartment, key):
+            one = (key, self.package.digests.get(path) or plain_file.digest(path))
+            if one in sealed_files(compartment, self.batching.counting()):
                 continue
-            batch = self._open_batch()
+            batch = self.batching.open()
             with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+                self.batching.must_stand()
                 self.rows.notice(compartment, writer)
-                if self.rows.is_recorded(compartment, key):
+                if one in sealed_files(compartment, self.batching.counting()):
                     continue
                 record = seal(
                     writer,
@@ -239,14 +226,14 @@ class _Import:
                     source=self.rows.id_of(source),
                     batch=batch,
                     is_protected=is_protected_file,
-                    digest=self.package.digests.get(path),
+                    digest=one[1],
                 )
                 for entry in scribe.write(record, sealed=is_protected_file):
                     noted = self.rows.noted(compartment, key=key, record=record, entry=entry)
                     note(writer.connection, noted)
                 self.rows.leave(compartment, scribe.next_seq)
-            sealed += 1
-        return sealed
+            number += 1
+        return number
 
     def _counted(self, stage: str, items: Iterable[_Item]) -> Iterator[_Item]:
         number = 0
@@ -257,6 +244,11 @@ class _Import:
         self.progress(stage, number, number)
 
 
-def _rowless(claim: Claim) -> Claim:
-    """The claim without the number of the row that it stands in."""
-    return claim if claim.locator is None else replace(claim, locator=replace(claim.locator, row=None))
+def _retractions(gone: Iterable[Gone], batch: str) -> Iterator[Record]:
+    """One record for each subject, which says of whom the facts are to be renewed, and of the claims their digests."""
+    by_subject: dict[SubjectId | None, list[str]] = {}
+    for subject, digest in gone:
+        by_subject.setdefault(subject, []).append(digest)
+    for subject, digests in by_subject.items():
+        body: dict[str, Json] = {"claims": [*digests], "reason": UPDATE}
+        yield Record(Kind.RETRACTION, subject, at=now(), batch=batch, body=body)

@@ -97,7 +97,7 @@ class CaseFile:
     def additions(self) -> Additions:
         """The terms and properties that this case file added to the vocabulary, as recorded."""
         found: dict[str, list[dict[str, Json]]] = {"terms": [], "properties": []}
-        for record in self.records(self.general, kind=Kind.VOCABULARY):
+        for record in map(records.read, self._words()):
             for name, own in (("term", found["terms"]), ("property", found["properties"])):
                 if isinstance(described := record.body.get(name), dict):
                     own.append(described)
@@ -112,6 +112,16 @@ class CaseFile:
         """Read the case file's own terms again when they are next asked for."""
         for name in ("additions", "vocabulary"):
             self.__dict__.pop(name, None)
+
+    def _words(self) -> Iterator[str]:
+        """Entries that add words: those of an undone batch too, since others may have been using them."""
+        known = self.general.connection.execute(
+            "SELECT seq, state FROM record LEFT JOIN batch ON batch.id = record.batch WHERE kind = ? ORDER BY seq",
+            (Kind.VOCABULARY.value,),
+        ).fetchall()
+        for seq, state in known:
+            if state in (None, "closed", "undone"):
+                yield from (text for _, text in self.general.entries(seq, seq + 1) if text is not None)
 
     def rule_of(self, name: str) -> Rule:
         """How claims about a property compete. A property that nobody described is prose."""
@@ -138,13 +148,13 @@ class CaseFile:
         self, compartment: Compartment, numbers: Iterable[tuple[int, str | None]]
     ) -> Iterator[tuple[int, str]]:
         """Those among `numbers` (number, batch) that count."""
-        open_batches = self.open_batches()
+        uncounted = self.uncounted()
         for seq, batch in numbers:
-            if batch not in open_batches:
+            if batch not in uncounted:
                 yield from ((n, text) for n, text in compartment.entries(seq, seq + 1) if text is not None)
 
     def _texts(self, compartment: Compartment) -> Iterator[tuple[int, str]]:
-        out = self.open_batches()
+        out = self.uncounted()
         marks = ",".join("?" * len(out))
         skipped = compartment.connection.execute(
             f"SELECT seq FROM record WHERE batch IN ({marks})",  # noqa: S608 (question marks)
@@ -156,8 +166,15 @@ class CaseFile:
                 yield seq, text
 
     def open_batches(self) -> frozenset[str]:
-        """Imports whose closing entry does not stand yet: nothing of them counts."""
-        found = self.general.connection.execute("SELECT id FROM batch WHERE NOT closed")
+        """Imports that were begun and whose closing entry does not stand yet."""
+        return self._batches("state = 'open'")
+
+    def uncounted(self) -> frozenset[str]:
+        """Imports of which nothing counts: open ones, those set aside, and those undone."""
+        return self._batches("state <> 'closed'")
+
+    def _batches(self, condition: str) -> frozenset[str]:
+        found = self.general.connection.execute(f"SELECT id FROM batch WHERE {condition}")  # noqa: S608 (our own)
         return frozenset(row[0] for row in found.fetchall())
 
     def record(self, record: Record, *, protected: bool = False) -> None:

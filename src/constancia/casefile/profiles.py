@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -55,17 +55,21 @@ class Folding:
 
     def facts(self, *, batch: str | None = None) -> Iterator[Fact]:
         """The facts of `general` about all subjects, or about those that one batch speaks of."""
-        whole = {
-            member
-            for leader in self.decided.same.leader.values()
-            for member in (leader, *self.decided.same.others(leader))
-        }
+        joined = self.joined
         for subject, rows in groupby(self._rows(batch), key=itemgetter(0)):
-            if subject not in whole:
-                yield from facts(self._fold(subject, map(_claim, rows)), origin_of=self.origin_of)
-        for leader in sorted(set(self.decided.same.leader.values())):
-            found = self.profile(leader, compartments=[self.casefile.general])
-            yield from facts(found, origin_of=self.origin_of)
+            if subject not in joined:
+                yield from self._facts(self._fold(subject, map(_claim, rows)))
+        for leader in sorted(set(joined.values())):
+            yield from self._facts(self.profile(leader, compartments=[self.casefile.general]))
+
+    @property
+    def joined(self) -> Mapping[SubjectId, SubjectId]:
+        """Subjects that were judged to be the same as another, each with the id under which it stands."""
+        return self.decided.same.leader
+
+    def _facts(self, profile: Profile) -> Iterator[Fact]:
+        """None where every claim was taken back: then nothing is known of the subject."""
+        return facts(profile, origin_of=self.origin_of) if profile.properties or profile.kind else iter(())
 
     def _fold(self, subject: SubjectId, claims: Iterable[Claim]) -> Profile:
         return fold_subject(
@@ -77,11 +81,11 @@ class Folding:
         )
 
     def _rows(self, batch: str | None) -> Iterator[tuple[Any, ...]]:
-        """Claims in the order of subjects, those of open batches left out."""
+        """Claims in the order of subjects, those that do not count left out."""
         found = self.casefile.general.connection.execute(
             _CLAIMS_OF_BATCH if batch else _CLAIMS, {"each": CLAIMS_OF_ENTRY, "batch": batch}
         )
-        out = self.casefile.open_batches()
+        out = self.casefile.uncounted()
         return (row for page in iter(found.fetchmany, []) for row in page if row[1] not in out)
 
     def _claims(self, compartment: Compartment, subject: SubjectId) -> Iterator[Claim]:
@@ -94,22 +98,34 @@ class Folding:
     def _origins(self) -> OriginOf:
         connection = self.casefile.general.connection
         found: dict[SubjectId, set[str]] = defaultdict(set)
-        for subject, value, digest in connection.execute(
-            "SELECT subject, value, digest FROM origin"
-        ).fetchall():
-            if digest not in self.decided.retracted:
+        out = self.casefile.uncounted()
+        for subject, value, digest, batch in connection.execute(_ORIGINS).fetchall():
+            if batch not in out and digest not in self.decided.retracted:
                 found[self.decided.same.of(SubjectId(subject))].add(value)
         single = {subject: values.pop() for subject, values in found.items() if len(values) == 1}
         return lambda source: single.get(self.decided.same.of(source), source)
 
 
 def renew_facts(writer: Writer, casefile: CaseFile, *, batch: str | None = None) -> None:
-    """Fold again what a batch speaks of (or everything) and keep its facts in the store."""
-    old = " WHERE subject IN (SELECT subject FROM record WHERE batch = ?)" if batch else ""
-    writer.connection.execute(f"DELETE FROM fact{old}", (batch,) if batch else ())  # noqa: S608
-    found = map(_row, Folding(casefile).facts(batch=batch))
+    """Fold again what a batch speaks of, what it takes back too (or everything), and keep its facts in the store."""
+    connection = writer.connection
+    part = None if batch is None or _moves_origins(connection, batch) else batch
+    folding = Folding(casefile)
+    if part is None:
+        connection.execute("DELETE FROM fact")
+    else:
+        connection.execute(
+            "DELETE FROM fact WHERE subject IN (SELECT subject FROM record WHERE batch = ?)", (part,)
+        )
+        connection.executemany("DELETE FROM fact WHERE subject = ?", [(one,) for one in folding.joined])
+    found = map(_row, folding.facts(batch=part))
     while rows := list(islice(found, ROWS)):
-        writer.connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _moves_origins(connection: Any, batch: str) -> bool:
+    """Whether a batch may change what a source draws on that others rest on: then every profile may change."""
+    return connection.execute(_MOVED, {"batch": batch}).fetchone() is not None
 
 
 def _row(fact: Fact) -> tuple[Any, ...]:
@@ -144,15 +160,27 @@ WHERE record.subject IS NOT NULL ORDER BY record.subject
 """
 _CLAIMS_OF_BATCH = _CLAIMS.replace("IS NOT NULL", "IN (SELECT subject FROM record WHERE batch = :batch)")
 
+_ORIGINS = """
+SELECT origin.subject, value, digest, batch FROM origin JOIN record ON record.seq = origin.seq
+"""
+_MOVED = """
+SELECT 1 FROM origin WHERE subject IN (SELECT subject FROM record WHERE batch = :batch) AND (
+    EXISTS (SELECT 1 FROM record WHERE record.subject = origin.subject AND record.batch IS NOT :batch)
+    OR EXISTS (SELECT 1 FROM batch WHERE id = :batch AND state <> 'closed')
+) LIMIT 1
+"""
+
 _ACCOUNTS = {account.value: account for account in Account}
 _RELATIONS = {relation.value: relation for relation in Relation}
 
 
 def _decisions(casefile: CaseFile) -> Decisions:
+    """What was decided, in both compartments: a claim of `identities` is taken back there."""
     made = [
         record
+        for compartment in casefile.compartments()
         for kind in (Kind.RETRACTION, Kind.JUDGEMENT)
-        for record in casefile.records(casefile.general, kind=kind)
+        for record in casefile.records(compartment, kind=kind)
     ]
     return decisions(made)
 

@@ -69,7 +69,7 @@ class Index:
         self.has_claims = has_claims
         self.records: list[tuple[int, str | None, str, str | None]] = []
         self.claims: list[tuple[int | str | None, ...]] = []
-        self.origins: list[tuple[str, str, str]] = []
+        self.origins: list[tuple[int, str, str, str]] = []
 
     def note(self, record: Record, seq: int, digests: Mapping[str, str]) -> None:
         """Note what an entry speaks of. `digests` by the name of the disclosed field."""
@@ -80,13 +80,13 @@ class Index:
             digest = digests[f"c{number}"]
             self.claims.append(_row(claim, seq * CLAIMS_OF_ENTRY + number, digest))
             if claim.property == "origin" and claim.relation.competes:
-                self.origins.append((claim.subject, claim.value, digest))
+                self.origins.append((seq, claim.subject, claim.value, digest))
 
     def write(self, connection: Any) -> None:
         """Write what was noted, and forget it."""
         connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?)", self.records)
         connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self.claims)
-        connection.executemany("INSERT INTO origin VALUES (?, ?, ?)", self.origins)
+        connection.executemany("INSERT INTO origin VALUES (?, ?, ?, ?)", self.origins)
         self.records, self.claims, self.origins = [], [], []
 
 

@@ -7,22 +7,22 @@ person is noted under the person's id.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
+from constancia.casefile.noted import Noted
 from constancia.casefile.open import CaseFile, new_id
 from constancia.casefile.records import digest_of
 from constancia.claims.claim import SubjectId
-from constancia.claims.record import Record
+from constancia.claims.record import Kind, Record
 from constancia.errors import Unable, Wrong
+from constancia.intake.draft import Draft
 from constancia.log.entry import Entry
 from constancia.vault.compartment import Compartment
 from constancia.vault.writer import Writer
 
 _Item = TypeVar("_Item")
-_NOTE = "INSERT INTO imported VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest"
 _CHUNK = 50_000
-Noted = tuple[str, str, None, str]
 
 
 class Rows:
@@ -69,9 +69,11 @@ class Rows:
                         )
             self.ids.update(fresh)
 
-    def notice(self, compartment: Compartment, writer: Writer) -> None:
-        """Inside a `writing` block: where somebody else wrote since ours, rows may be there that we did not write."""
-        self.is_new = self.is_new and writer.next_seq == self.ends[compartment.name]
+    def notice(self, compartment: Compartment, writer: Writer) -> bool:
+        """Inside a `writing` block: whether somebody else wrote since we did, so that rows may be there of theirs."""
+        is_overtaken = writer.next_seq != self.ends[compartment.name]
+        self.is_new = self.is_new and not is_overtaken
+        return is_overtaken
 
     def leave(self, compartment: Compartment, end: int) -> None:
         """Inside a `writing` block: the log ends here when we leave it."""
@@ -107,11 +109,6 @@ class Rows:
         return self.id_of(key) if is_person(key) and compartment is self.casefile.general else key
 
 
-def note(connection: Any, noted: list[Noted]) -> None:
-    """Note that entries of these rows stand."""
-    connection.executemany(_NOTE, noted)
-
-
 def is_person(key: str) -> bool:
     """Whether a row key is one of a person or group."""
     return key.startswith("persons/")
@@ -123,3 +120,9 @@ def chunks(items: Iterable[_Item], size: int, *, most: int | None = None) -> Ite
     while chunk := list(islice(remaining, max(size, min(most or size, done // 10)))):
         yield chunk
         done += len(chunk)
+
+
+def in_order(drafts: Iterable[Draft], size: int, *, most: int | None = None) -> Iterator[list[Draft]]:
+    """Chunks of drafts, those of judgements apart: a judgement cites claims, which must have been seen to by then."""
+    for _, alike in groupby(drafts, key=lambda draft: draft.kind is Kind.JUDGEMENT):
+        yield from chunks(alike, size, most=most)

@@ -2,7 +2,7 @@
 
 record    which entry speaks of which subject, in which batch
 claim     what the entries of `general` claim, in the order of the log: folded without reading the log again
-batch     imports: open until the closing entry stands
+batch     imports, and what became of each: open, closed, abandoned, undone (`batches`)
 imported  which table row became which subject or entry: what makes an import resumable and repeatable
 origin    what each source draws on, for counting independent ones
 fact      the values of each profile, for counting
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-VERSION = "3"
+VERSION = "4"
 
 CLAIMS_OF_ENTRY = 128
 """Claim `number` of entry `seq` has the id seq * 128 + number: rows lie in the order in which they are written."""
@@ -23,7 +23,10 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS record (seq INTEGER PRIMARY KEY, subject TEXT, kind TEXT NOT NULL, batch TEXT);
 CREATE INDEX IF NOT EXISTS record_subject ON record (subject);
 CREATE INDEX IF NOT EXISTS record_kind ON record (kind) WHERE kind <> 'claims';
-CREATE TABLE IF NOT EXISTS batch (id TEXT PRIMARY KEY, package TEXT NOT NULL, closed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batch (
+    id TEXT PRIMARY KEY, package TEXT NOT NULL, title TEXT NOT NULL, at TEXT NOT NULL, opened INTEGER NOT NULL,
+    content TEXT, state TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS imported (
     package TEXT NOT NULL, key TEXT NOT NULL, subject TEXT, digest TEXT, PRIMARY KEY (package, key)
 ) WITHOUT ROWID;
@@ -32,7 +35,9 @@ CREATE TABLE IF NOT EXISTS claim (
     id INTEGER PRIMARY KEY, property TEXT NOT NULL, value TEXT NOT NULL, words TEXT, qualifier TEXT,
     relation TEXT NOT NULL, account TEXT NOT NULL, source TEXT, digest TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS origin (subject TEXT NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS origin (
+    seq INTEGER NOT NULL, subject TEXT NOT NULL, value TEXT NOT NULL, digest TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS fact (
     subject TEXT NOT NULL, kind TEXT NOT NULL, property TEXT NOT NULL, value TEXT NOT NULL,
     exclusive INTEGER NOT NULL, certain INTEGER NOT NULL, coding INTEGER NOT NULL

@@ -22,7 +22,7 @@ def run(settings: Settings, *, of: str, by: str, where: Sequence[str], together:
     if unit is None:
         raise Misuse("unknown_unit", unit=of[:40], units=", ".join(UNITS))
     names = [name for name in by.split(",") if name]
-    conditions = [_condition(text) for text in where]
+    conditions = [condition(text) for text in where]
     with open_casefile(settings) as casefile:
         check_properties(casefile, [*names, *(name for name, _ in conditions)])
         frame = frame_of(casefile, {*names, *(name for name, _ in conditions)})
@@ -36,7 +36,8 @@ def run(settings: Settings, *, of: str, by: str, where: Sequence[str], together:
     printing.result(settings, value, _lines(settings, said, rows, labels))
 
 
-def _condition(text: str) -> tuple[str, list[str]]:
+def condition(text: str) -> tuple[str, list[str]]:
+    """A condition as it is typed: "property=value,value". Raises Misuse("bad_where"), Misuse("unknown_value")."""
     name, equals, values = text.partition("=")
     if not equals or not name or not values:
         raise Misuse("bad_where", text=text[:40])

@@ -19,6 +19,9 @@ from constancia.phrases.texts import LANGUAGES, is_known
 RARELY = (100_000, 20, 50)
 """When the collector looks for cycles: a command makes millions of objects and few cycles, and ends soon."""
 
+BOTH = "both"
+"""What `template` takes for a language beside those of the screen."""
+
 MISUSE = 2
 INTERNAL = 3
 INTERRUPTED = 130
@@ -90,6 +93,8 @@ def _asked_for(arguments: list[str]) -> str | None:
         if name == "--":
             break
         if name == "--lang" and (typed := joined if equals else value) is not None:
+            if typed == BOTH and "template" in arguments:
+                continue
             if not is_known(typed):
                 raise Misuse("unknown_language", language=typed[:40], languages=", ".join(LANGUAGES))
             found = language_of({LANGUAGE: typed})
@@ -101,6 +106,7 @@ def make_app(language: str) -> typer.Typer:
     from constancia.cli import speech
 
     say, verb = words(language, "cli"), speech.command(language)
+    say_import = words(language, "import")
     app = typer.Typer(
         name="constancia",
         cls=speech.group(language),
@@ -146,11 +152,64 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, folder, title=title, member=member)
 
-    @app.command(name="import", cls=verb, help=say("help_import"))
-    def import_(context: typer.Context, path: Annotated[Path, typer.Argument(metavar="PATH")]) -> None:
-        from constancia.cli.import_ import run
+    @app.command(cls=verb, help=words(language, "template")("help_template"))
+    def template(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+        from constancia.cli.template import run
 
-        run(context.obj, path)
+        chosen = None if context.parent is None else context.parent.params.get("lang")
+        run(context.obj, file, language=chosen)
+
+    @app.command(name="import", cls=verb, help=say("help_import"))
+    def import_(
+        context: typer.Context,
+        path: Annotated[Path | None, typer.Argument(metavar="[PATH]")] = None,
+        mapping: Annotated[
+            str | None,
+            typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
+        ] = None,
+        is_sure: Annotated[bool, typer.Option("--yes", "-y", help=say_import("help_yes"))] = False,
+        is_strict: Annotated[bool, typer.Option("--strict", help=say_import("help_strict"))] = False,
+        dates: Annotated[
+            str | None, typer.Option("--dates", metavar="ORDER", help=say_import("help_dates"))
+        ] = None,
+        encoding: Annotated[
+            str | None, typer.Option("--encoding", metavar="NAME", help=say_import("help_encoding"))
+        ] = None,
+        separator: Annotated[
+            str | None, typer.Option("--separator", metavar="NAME", help=say_import("help_separator"))
+        ] = None,
+        rejected: Annotated[
+            Path | None, typer.Option("--rejected", metavar="FILE.xlsx", help=say_import("help_rejected"))
+        ] = None,
+        undo: Annotated[
+            str | None, typer.Option("--undo", metavar="IMPORT", help=say_import("help_undo"))
+        ] = None,
+    ) -> None:
+        from constancia.cli import undo as undoing
+        from constancia.cli.import_ import Asked, run
+
+        if undo is not None:
+            if path is not None:
+                raise Misuse("undo_alone")
+            undoing.run(context.obj, undo, is_sure=is_sure)
+        elif path is None:
+            undoing.show_all(context.obj)
+        else:
+            asked = Asked(is_sure, is_strict, rejected, dates, encoding, separator)
+            run(context.obj, path, mapping=mapping, asked=asked)
+
+    @app.command(name="map", cls=verb, help=words(language, "mapping")("help_map"))
+    def map_(
+        context: typer.Context,
+        path: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+        to: Annotated[
+            Path | None,
+            typer.Option("--to", metavar="MAPPING.toml", help=words(language, "mapping")("help_map_to")),
+        ] = None,
+    ) -> None:
+        from constancia.cli.mapping import run
+
+        run(context.obj, path, to=to)
 
     @app.command(cls=verb, help=say("help_show"))
     def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
@@ -179,6 +238,18 @@ def make_app(language: str) -> typer.Typer:
         from constancia.cli.publish import run
 
         run(context.obj, reports, to=to)
+
+    @app.command(cls=verb, help=say("help_export"))
+    def export(
+        context: typer.Context,
+        form: Annotated[str, option("help_export_format", "--format", metavar="FORMAT")],
+        to: Annotated[Path, option("help_export_to", "--to", metavar="OUT")],
+        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
+        internal: Annotated[bool, option("help_internal", "--internal")] = False,
+    ) -> None:
+        from constancia.cli.export import run
+
+        run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
 
     @app.command(cls=verb, help=say("help_verify"))
     def verify(

@@ -41,10 +41,22 @@ def open_identity(settings: Settings) -> Identity:
 
 def find_folder(start: Path) -> Path:
     """The case file's folder: `start` or the nearest one above it. Raises Misuse("no_casefile")."""
-    for folder in (start.absolute(), *start.absolute().parents):
-        if (folder / "casefile.toml").exists() or (folder / "device").is_dir():
-            return folder
-    raise Misuse("no_casefile", file=str(start))
+    folder = _folder_above(start)
+    if folder is None:
+        raise Misuse("no_casefile", file=str(start))
+    return folder
+
+
+def is_in_casefile(start: Path) -> bool:
+    """Whether `start` is a case file's folder or lies in one."""
+    return _folder_above(start) is not None
+
+
+def _folder_above(start: Path) -> Path | None:
+    folders = (start.absolute(), *start.absolute().parents)
+    return next(
+        (one for one in folders if (one / "casefile.toml").exists() or (one / "device").is_dir()), None
+    )
 
 
 def passphrase(settings: Settings, *, is_new: bool) -> str:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from constancia.intake import cells
 from constancia.intake.cells import Check, Fault
+from constancia.intake.coded import CodedTable
 from constancia.intake.constraints import Pattern, field_checks
 from constancia.intake.context import Context
 from constancia.intake.formats import Column
 from constancia.intake.layout import Layout
-from constancia.intake.package import Table
 
 ColumnCheck = tuple[int, bool, Check | None]
 """Position, whether a blank is a fault, and the check of what is not blank."""
 
 
-def column_checks(table: Table, layout: Layout, *, context: Context) -> list[ColumnCheck]:
+def column_checks(table: CodedTable, layout: Layout, *, context: Context) -> list[ColumnCheck]:
     """The checks of a table's columns, those with nothing to check left out."""
     out: list[ColumnCheck] = []
     declared = {field.name: field for field in table.resource.fields or ()}
@@ -32,7 +32,7 @@ def column_checks(table: Table, layout: Layout, *, context: Context) -> list[Col
     return out
 
 
-def patterns(table: Table, layout: Layout) -> list[tuple[int, Pattern]]:
+def patterns(table: CodedTable, layout: Layout) -> list[tuple[int, Pattern]]:
     """The patterns of the package's schema by position. Raises Wrong("bad_descriptor")."""
     return [
         (layout.positions[field.name], Pattern(field.pattern, at=f"pattern in {table.name}"))

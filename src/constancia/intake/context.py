@@ -10,12 +10,12 @@ from itertools import islice
 from constancia.errors import Wrong
 from constancia.intake import cells
 from constancia.intake.cells import Check, Fault
+from constancia.intake.coded import CodedPackage, CodedTable
 from constancia.intake.formats import Column, formats
 from constancia.intake.layout import Layout, lay_out
-from constancia.intake.package import Package, Table
 from constancia.intake.references import Keys
-from constancia.intake.rows import ROWS_LIMIT
-from constancia.intake.rules import RowFault, Rule, shipped_value_type, value_check
+from constancia.intake.rows import ROWS_LIMIT, RowFault
+from constancia.intake.rules import Rule, shipped_value_type, value_check
 from constancia.intake.terms import Terms
 
 
@@ -23,8 +23,9 @@ from constancia.intake.terms import Terms
 class Context:
     """Keys met so far, fields and their value types, and the claims that judgements name."""
 
-    package: Package
+    package: CodedPackage
     terms: Terms
+    is_lenient: bool = False
     keys: dict[str, Keys] = field(default_factory=dict)
     value_types: dict[str, str] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
@@ -33,9 +34,12 @@ class Context:
     checks: dict[str, Check | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, package: Package, terms: Terms) -> Context:
-        """A context with what must be known before the first table is read."""
-        context = cls(package, terms)
+    def of(cls, package: CodedPackage, terms: Terms, *, is_lenient: bool = False) -> Context:
+        """A context with what must be known before the first table is read.
+
+        `is_lenient`: a bad row is as if it were not there, so what refers to it is bad too.
+        """
+        context = cls(package, terms, is_lenient)
         for name in formats():
             context.keys[name] = Keys()
         for name in ("agencies", "persons"):
@@ -44,17 +48,22 @@ class Context:
             context.judged[layout.cell(row, "claim_id")[: cells.KEY_LIMIT]] = None
         return context
 
-    def add_key(self, table: Table, key: str) -> bool:
+    def add_key(self, table: CodedTable, key: str) -> bool:
         """Remember a row's key; False where the table already had it."""
         return len(key) > cells.KEY_LIMIT or self.keys[table.name].add(key)
 
-    def give_up(self, table: Table) -> None:
+    def give_up(self, table: CodedTable) -> None:
         """The table could not be read whole: what refers to it cannot be blamed."""
         for keys in (self.keys, self.early):
             if table.name in keys:
                 keys[table.name].is_whole = False
 
-    def note_row(self, table: Table, layout: Layout, row: list[str]) -> None:
+    def settle(self, name: str) -> set[str]:
+        """From here on the keys of a table are those of its good rows, no longer all that were read ahead."""
+        self.early[name] = self.keys[name]
+        return self.keys[name].seen
+
+    def note_row(self, table: CodedTable, layout: Layout, row: list[str]) -> None:
         """Remember of a row what later tables ask for."""
         if table.name == "fields":
             self.value_types[layout.cell(row, "field")] = layout.cell(row, "value_type")
@@ -64,7 +73,7 @@ class Context:
                 act, name, relation = (layout.cell(row, part) for part in ("act_id", "field", "relation"))
                 self.judged[claim] = (act, name, relation)
 
-    def self_reference(self, table: Table) -> str | None:
+    def self_reference(self, table: CodedTable) -> str | None:
         """The column by which rows of a table refer to rows of the same table."""
         columns = () if table.format is None else table.format.columns
         return next((column.name for column in columns if column.of == table.name), None)

@@ -19,6 +19,9 @@ FILE = "datapackage.json"
 SIZE_LIMIT = 1 << 20
 """Bytes of a descriptor: 1 MiB."""
 
+MAY_BE_UNKNOWN = {"acts": frozenset({"date_start"})}
+"""Columns of a table that a package may declare unknown in some rows: what the templates let a person leave open."""
+
 _RESOURCES_LIMIT, _FIELDS_LIMIT, _TERMS_LIMIT, _TEXT_LIMIT, _PATH_LIMIT = 100, 200, 2000, 10_000, 200
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _TYPES = frozenset({"any", "string", "integer", "number", "boolean", "date", "year", "yearmonth"})
@@ -64,7 +67,8 @@ class ForeignKey:
 class Resource:
     """One file. `fields` is None where the package gives no schema.
 
-    `is_open` says that it may be kept like what is public; `source` is the key of the source whose bytes it holds.
+    `is_open` says that it may be kept like what is public; `source` is the key of the source whose bytes it holds;
+    `unknown` are columns that must be filled otherwise and may be blank here, since it is not known what they hold.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Resource:
     foreign_keys: tuple[ForeignKey, ...]
     is_open: bool
     source: str | None
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,15 @@ def _resource(untrusted: object, at: str) -> Resource:
         foreign_keys=foreign,
         is_open=_flag(own.get("open", False), f"{at}/constancia/open"),
         source=None if source is None else _text(source, f"{at}/constancia/source"),
+        unknown=_unknown(name, own.get("unknown", []), at=f"{at}/constancia/unknown"),
     )
+
+
+def _unknown(table: str, untrusted: object, *, at: str) -> frozenset[str]:
+    names = frozenset(_names(untrusted, at))
+    if not names <= MAY_BE_UNKNOWN.get(table, frozenset()):
+        raise _bad(at)
+    return names
 
 
 def _schema(untrusted: object, at: str) -> tuple[tuple[Field, ...], tuple[str, ...], tuple[ForeignKey, ...]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from constancia.claims import Kind
+from constancia.intake.coded import CodedPackage, CodedTable
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.entities import RowReader
 from constancia.intake.layout import Layout, sound_rows
-from constancia.intake.package import Package, Table
 from constancia.intake.rows import Row
 from constancia.intake.statements import ClaimReader, act_type_draft, field_draft, judgement_draft
-from constancia.intake.support import supported
+from constancia.intake.support import supported, supported_in_step
 from constancia.intake.terms import Terms
 from constancia.vocabulary import Vocabulary
 
@@ -22,28 +22,30 @@ _AFTER = ("involvements",)
 _SUBJECTS = (*_PERSONS, *_BEFORE, "acts", *_AFTER, "aggregates")
 
 
-def subjects(package: Package) -> Iterator[tuple[Key, str]]:
+def subjects(package: CodedPackage) -> Iterator[tuple[Key, str]]:
     """Every subject of the package with its kind, the coding itself first. Streams.
 
     Raises Wrong for a table that can no longer be read.
     """
     yield package.coding, "source"
+    quick = package.subjects()
+    if quick is not None:
+        yield from quick
+        return
     for name in _SUBJECTS:
         for reader, row in _rows(package, name, terms=None):
             yield reader.key(row), reader.kind(row)
 
 
-def files(package: Package) -> Iterator[tuple[Key, Path, bool]]:
+def files(package: CodedPackage) -> Iterator[tuple[Key, Path, bool]]:
     """The files to keep as evidence: the key of their source, the path, and whether they may speak of protected people.
 
     They are evidence of the coding, but for a file that the package calls the bytes of one of its sources.
     """
-    for table in package.tables.values():
-        source = table.resource.source
-        yield package.coding if source is None else f"sources/{source}", table.path, table.is_protected
+    yield from package.files()
 
 
-def drafts(package: Package, vocabulary: Vocabulary) -> Iterator[Draft]:
+def drafts(package: CodedPackage, vocabulary: Vocabulary) -> Iterator[Draft]:
     """All statements of a validated package: words first, then persons, then what persons and others are part of.
 
     Streams: a million claims in bounded memory. References are keys that `subjects` lists, some of rows further on
@@ -65,7 +67,7 @@ def drafts(package: Package, vocabulary: Vocabulary) -> Iterator[Draft]:
         yield judgement_draft(layout, row)
 
 
-def _words(package: Package, terms: Terms) -> Iterator[Draft]:
+def _words(package: CodedPackage, terms: Terms) -> Iterator[Draft]:
     for layout, row in _opened(package.coded("act_types")):
         if not terms.has_act_type(layout.cell(row.cells, "act_type")):
             yield act_type_draft(layout, row)
@@ -74,25 +76,25 @@ def _words(package: Package, terms: Terms) -> Iterator[Draft]:
             yield field_draft(layout, row)
 
 
-def _coding(package: Package) -> Draft:
+def _coding(package: CodedPackage) -> Draft:
     """The coding as a source: what was entered without a source behind it rests on this."""
     said = {"kind": "source", "source_kind": "coding", "title": package.title, "publicity": "published"}
     claims = tuple(DraftClaim(name, value, package.coding) for name, value in said.items())
     return Draft(Kind.CLAIMS, package.coding, subject=package.coding, claims=claims)
 
 
-def _entities(package: Package, name: str, terms: Terms) -> Iterator[Draft]:
+def _entities(package: CodedPackage, name: str, terms: Terms) -> Iterator[Draft]:
     for reader, row in _rows(package, name, terms=terms):
         yield reader.draft(row)
 
 
-def _acts(package: Package, terms: Terms) -> Iterator[Draft]:
-    by_claims = supported(package)
+def _acts(package: CodedPackage, terms: Terms) -> Iterator[Draft]:
+    by_claims = supported_in_step(package) if package.is_in_step else supported(package).get
     for reader, row in _rows(package, "acts", terms=terms):
-        yield reader.draft(row, without=by_claims.get(reader.layout.cell(row.cells, "act_id"), ()))
+        yield reader.draft(row, without=by_claims(reader.layout.cell(row.cells, "act_id")) or ())
 
 
-def _claims(package: Package, terms: Terms) -> Iterator[Draft]:
+def _claims(package: CodedPackage, terms: Terms) -> Iterator[Draft]:
     value_types = {
         layout.cell(row.cells, "field"): layout.cell(row.cells, "value_type")
         for layout, row in _opened(package.coded("fields"))
@@ -103,7 +105,7 @@ def _claims(package: Package, terms: Terms) -> Iterator[Draft]:
         yield from ClaimReader(layout, value_types=value_types, terms=terms).drafts(rows)
 
 
-def _rows(package: Package, name: str, *, terms: Terms | None) -> Iterator[tuple[RowReader, Row]]:
+def _rows(package: CodedPackage, name: str, *, terms: Terms | None) -> Iterator[tuple[RowReader, Row]]:
     table = package.coded(name)
     if table is None or table.format is None:
         return
@@ -120,14 +122,14 @@ def _rows(package: Package, name: str, *, terms: Terms | None) -> Iterator[tuple
         yield reader, row
 
 
-def _source_kinds(package: Package) -> dict[str, str]:
+def _source_kinds(package: CodedPackage) -> dict[str, str]:
     return {
         layout.cell(row.cells, "source_id"): layout.cell(row.cells, "kind")
         for layout, row in _opened(package.coded("sources"))
     }
 
 
-def _opened(table: Table | None) -> Iterator[tuple[Layout, Row]]:
+def _opened(table: CodedTable | None) -> Iterator[tuple[Layout, Row]]:
     if table is not None:
         layout, rows = sound_rows(table)
         for row in rows:

@@ -13,6 +13,7 @@ from constancia.claims import Account, Kind, Locator
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.formats import Column, Format
 from constancia.intake.layout import Layout
+from constancia.intake.locators import read_locator
 from constancia.intake.rows import Row
 from constancia.intake.terms import Terms
 
@@ -34,7 +35,7 @@ class RowReader:
 
     def key(self, row: Row) -> Key:
         """The key of a row: its primary key, or its line where the table has none."""
-        name = self.layout.cell(row.cells, self.format.key) if self.format.key else str(row.line)
+        name = self.layout.cell(row.cells, self.format.key) if self.format.key else row.name or str(row.line)
         return f"{self.format.name}/{name}"
 
     def kind(self, row: Row) -> str:
@@ -49,7 +50,7 @@ class RowReader:
     def _claims(self, row: Row) -> Iterator[DraftClaim]:
         if self.format.kind is not None:
             yield self._coded(row, "kind", self.format.kind, column=None)
-        if self.format.name == "sources":
+        if self.format.name == "sources" and not self.layout.cell(row.cells, "publicity"):
             yield self._coded(row, "publicity", "published", column=None)
         for column in self.format.columns:
             position = self.layout.positions.get(column.name)
@@ -80,13 +81,26 @@ class RowReader:
         source = self.layout.cell(row.cells, "source_id")
         if self.format.name == "aggregates":
             account = _ACCOUNTS.get(self.source_kind(source), Account.REPORTED)
-            return DraftClaim(name, value, f"sources/{source}", is_reference=is_reference, account=account)
+            locator = Locator() if row.origin is None else self._cell(row, column.name)
+            return DraftClaim(
+                name, value, f"sources/{source}", is_reference=is_reference, locator=locator, account=account
+            )
         is_stated = self.layout.cell(row.cells, "attribution") == "stated"
         if self.format.name == "involvements" and is_stated and name in _SOURCED:
-            return DraftClaim(
-                name, value, f"sources/{source}", is_reference=is_reference, account=Account.REPORTED
-            )
+            return self._stated(row, name, value, is_reference=is_reference)
         return self._coded(row, name, value, column=column.name, is_reference=is_reference)
+
+    def _stated(self, row: Row, name: str, value: str, *, is_reference: bool) -> DraftClaim:
+        """A claim of an involvement that its source states."""
+        return DraftClaim(
+            name,
+            value,
+            f"sources/{self.layout.cell(row.cells, 'source_id')}",
+            is_reference=is_reference,
+            locator=read_locator(self.layout.cell(row.cells, "locator")),
+            account=Account.REPORTED,
+            words=self.layout.cell(row.cells, "as_stated") or None,
+        )
 
     def _name(self, row: Row, text: str) -> DraftClaim:
         """A name rests on the source where the person spoke; what only describes is a label."""
@@ -102,5 +116,11 @@ class RowReader:
     def _coded(
         self, row: Row, name: str, value: str, *, column: str | None, is_reference: bool = False
     ) -> DraftClaim:
-        locator = Locator(table=self.format.name, row=str(row.line), column=column)
+        locator = self._cell(row, column)
         return DraftClaim(name, value, self.coding, is_reference=is_reference, locator=locator)
+
+    def _cell(self, row: Row, column: str | None) -> Locator:
+        """Where a cell stands: in the person's own sheet under their own heading, for a row that a reader made."""
+        table = row.origin.sheet if row.origin and row.origin.sheet else self.format.name
+        heading = row.origin.names.get(column, column) if row.origin and column else column
+        return Locator(table=table, row=str(row.line), column=heading)

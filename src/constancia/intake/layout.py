@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from constancia.errors import Wrong
-from constancia.intake.package import Table
+from constancia.intake.coded import CodedTable
+from constancia.intake.faults import shown
 from constancia.intake.rows import Row
 
 
@@ -38,7 +39,7 @@ def lay_out(header: list[str]) -> Layout:
     return Layout(tuple(header), {name: position for position, name in enumerate(header)})
 
 
-def header_faults(table: Table, layout: Layout) -> Iterator[Wrong]:
+def header_faults(table: CodedTable, layout: Layout) -> Iterator[Wrong]:
     """Wrong("missing_column"), Wrong("unknown_column"), Wrong("duplicate_column"), each with file, line and column."""
     for name, times in Counter(layout.header).items():
         if times > 1:
@@ -52,7 +53,7 @@ def header_faults(table: Table, layout: Layout) -> Iterator[Wrong]:
             yield _fault("unknown_column", table, name)
 
 
-def sound_rows(table: Table) -> tuple[Layout, Iterator[Row]]:
+def sound_rows(table: CodedTable) -> tuple[Layout, Iterator[Row]]:
     """The layout and the rows of a table that was validated.
 
     Raises Wrong("no_header", "bad_row" or a fault of the header) should the file have changed since.
@@ -67,12 +68,7 @@ def sound_rows(table: Table) -> tuple[Layout, Iterator[Row]]:
     return layout, _of_width(rows, layout.width, table.file)
 
 
-def shown(column: str) -> str:
-    """A column's name as a message may show it: short, printable."""
-    return "".join(letter for letter in column[:64] if letter.isprintable())
-
-
-def _expected(table: Table) -> tuple[set[str] | None, list[str]]:
+def _expected(table: CodedTable) -> tuple[set[str] | None, list[str]]:
     """The columns that may be there (None: any) and those that must."""
     declared = table.resource.fields
     by_schema = None if declared is None else {field.name for field in declared}
@@ -87,7 +83,7 @@ def _expected(table: Table) -> tuple[set[str] | None, list[str]]:
     return by_format if by_schema is None else by_format & by_schema, needed
 
 
-def _fault(code: str, table: Table, column: str) -> Wrong:
+def _fault(code: str, table: CodedTable, column: str) -> Wrong:
     return Wrong(code, file=table.file, line=1, column=shown(column))
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,6 +60,11 @@ class Package:
     tables: Mapping[str, Table]
 
     @property
+    def is_in_step(self) -> bool:
+        """People put rows in whatever order they like."""
+        return False
+
+    @property
     def title(self) -> str:
         """The title in English."""
         return self.titles["en"]
@@ -69,9 +74,18 @@ class Package:
         """The key of the source that stands for the coder's own work."""
         return f"coding/{self.name}"
 
+    def subjects(self) -> None:
+        """The rows say it."""
+
     def coded(self, name: str) -> Table | None:
         """The coded table of that name, None where the package has none."""
         return self.tables.get(name)
+
+    def files(self) -> Iterator[tuple[str, Path, bool]]:
+        """The files to keep as evidence: of the coding, but for one that the package calls the bytes of a source."""
+        for table in self.tables.values():
+            source = table.resource.source
+            yield self.coding if source is None else f"sources/{source}", table.path, table.is_protected
 
 
 def open_package(folder: Path) -> Package:
@@ -96,8 +110,16 @@ def open_package(folder: Path) -> Package:
     for name in ordered:
         with _opened(folder, by_name[name].path):
             pass
-    tables = {name: Table(folder, by_name[name], known.get(name)) for name in ordered}
+    tables = {name: Table(folder, by_name[name], _eased(known.get(name), by_name[name])) for name in ordered}
     return Package(folder, described.name, described.titles, tables)
+
+
+def _eased(form: Format | None, resource: Resource) -> Format | None:
+    """The format with those columns optional that the package declares unknown in some rows."""
+    if form is None or not resource.unknown:
+        return form
+    columns = (replace(c, required=c.required and c.name not in resource.unknown) for c in form.columns)
+    return replace(form, columns=tuple(columns))
 
 
 @contextmanager

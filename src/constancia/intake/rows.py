@@ -8,7 +8,8 @@ past (encoding, quotes, size) ends the file with Wrong(code, file, line, column)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
 from constancia.errors import Wrong
@@ -24,18 +25,40 @@ ROWS_LIMIT = 5_000_000
 
 _BOM = b"\xef\xbb\xbf"
 _CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))(,|\r?\n|\Z)')
-_LEADS = frozenset("=+-@ \t\r\n\u00a0\uff1d\uff0b\uff0d\uff20")
+LEADS = frozenset("=+-@ \t\r\n\u00a0\uff1d\uff0b\uff0d\uff20")
+"""With what a formula can begin."""
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+RowFault = tuple[str, str, str]
+"""Column, code, reason."""
+
+
+class Origin(NamedTuple):
+    """Where a row that a reader made comes from: file, sheet ("" where there is none), and line as a person counts.
+
+    `names` gives the person's own heading for a canonical column; a column that it lacks is shown as it is.
+    """
+
+    file: str
+    sheet: str
+    line: int
+    names: Mapping[str, str] = _NONE
 
 
 class Row(NamedTuple):
     """`line` is the physical line on which the record starts, the header being 1.
 
     `is_suspect` is True where a cell may hold a control character or a formula: only then need cells be searched.
+    A row that a reader made has an `origin`, and the `faults` that the reader found in making it. `name` is what it is
+    called where its table has no key.
     """
 
     line: int
     cells: list[str]
     is_suspect: bool
+    origin: Origin | None = None
+    faults: tuple[RowFault, ...] = ()
+    name: str = ""
 
 
 def read_rows(handle: BinaryIO, *, file: str) -> Iterator[Row]:
@@ -52,7 +75,7 @@ def read_rows(handle: BinaryIO, *, file: str) -> Iterator[Row]:
         cells = _split(text, file=file, line=line + 1, header=header)
         header = header or cells
         leads = {cell[:1] for cell in cells}
-        is_suspect = not _LEADS.isdisjoint(leads) or not text.rstrip("\r\n").isprintable()
+        is_suspect = not LEADS.isdisjoint(leads) or not text.rstrip("\r\n").isprintable()
         yield Row(line + 1, cells, is_suspect)
         line += length
 

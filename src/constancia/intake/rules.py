@@ -11,11 +11,10 @@ from constancia.intake import cells
 from constancia.intake.cells import Check
 from constancia.intake.layout import Layout
 from constancia.intake.references import Keys
+from constancia.intake.rows import RowFault
 from constancia.intake.terms import Terms
 from constancia.vocabulary import ValueType
 
-RowFault = tuple[str, str, str]
-"""Column, code, reason."""
 Rule = Callable[[list[str]], Iterator[RowFault]]
 
 TABLE_OF = {

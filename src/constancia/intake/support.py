@@ -1,18 +1,21 @@
 """Which values of acts a claim supports, so that only the others are recorded as coding.
 
 One pass over acts keeps the coded values and one over claims marks them: a few short texts and a set for each act,
-whatever the number of claims.
+whatever the number of claims. Where the claims of a package are in step with its acts, nothing is kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 
 from constancia.claims import Relation, dates
 from constancia.errors import Wrong
+from constancia.intake.coded import CodedPackage, CodedTable
 from constancia.intake.layout import sound_rows
-from constancia.intake.package import Package, Table
 
 SUPPORTABLE = {
     "act_type": "act_type",
@@ -28,13 +31,42 @@ _DATES = frozenset({"date_start", "date_end"})
 _LENGTH = 64
 
 
-def supported(package: Package) -> dict[str, set[str]]:
+def supported(package: CodedPackage) -> dict[str, set[str]]:
     """The supported properties of each act by its key in acts; acts without any are left out."""
     acts, claims = package.coded("acts"), package.coded("claims")
     if acts is None or claims is None:
         return {}
-    coded = _coded_values(acts)
+    coded = dict(_coded_values(acts))
     found: dict[str, set[str]] = {}
+    for act, field, value in _claimed(claims):
+        if _is_said(coded.get(act, {}), field, value):
+            found.setdefault(act, set()).add(field)
+    return found
+
+
+def supported_in_step(package: CodedPackage) -> Callable[[str], set[str]]:
+    """The same for acts that are asked for in their order, in a package whose claims are in step: nothing is kept."""
+    acts, claims = package.coded("acts"), package.coded("claims")
+    if acts is None or claims is None:
+        return lambda act: set()
+    coded = _coded_values(acts)
+    by_act = groupby(_claimed(claims), key=itemgetter(0))
+    waiting = [next(by_act, None)]
+
+    def found(act: str) -> set[str]:
+        values = next((values for key, values in coded if key == act), {})
+        group = waiting[0]
+        if group is None or group[0] != act:
+            return set()
+        out = {field for _, field, value in group[1] if _is_said(values, field, value)}
+        waiting[0] = next(by_act, None)
+        return out
+
+    return found
+
+
+def _claimed(claims: CodedTable) -> Iterator[tuple[str, str, str]]:
+    """Act, property and value of each claim that may support an act."""
     layout, rows = sound_rows(claims)
     competing = {relation.value for relation in Relation if relation.competes}
     act_id, name, value, relation = (
@@ -43,11 +75,11 @@ def supported(package: Package) -> dict[str, set[str]]:
     for row in rows:
         cells = row.cells
         if cells[name] in SUPPORTABLE and cells[relation] in competing and cells[value]:
-            act, field = cells[act_id], cells[name]
-            said = coded.get(act, {}).get(field)
-            if said is not None and is_support(field, claimed=cells[value], coded=said):
-                found.setdefault(act, set()).add(field)
-    return found
+            yield cells[act_id], cells[name], cells[value]
+
+
+def _is_said(coded: Mapping[str, str], field: str, value: str) -> bool:
+    return field in coded and is_support(field, claimed=value, coded=coded[field])
 
 
 def is_support(field: str, *, claimed: str, coded: str) -> bool:
@@ -70,16 +102,16 @@ def _is_date_support(claimed: str, coded: str) -> bool:
     return one.contains(other) or other.contains(one)
 
 
-def _coded_values(acts: Table) -> dict[str, dict[str, str]]:
+def _coded_values(acts: CodedTable) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each act with its values."""
     layout, rows = sound_rows(acts)
-    return {
-        layout.cell(row.cells, "act_id"): {
+    for row in rows:
+        values = {
             name: value if name in _DATES else _short(value)
             for name, column in SUPPORTABLE.items()
             if (value := layout.cell(row.cells, column))
         }
-        for row in rows
-    }
+        yield layout.cell(row.cells, "act_id"), values
 
 
 def _short(text: str) -> str:

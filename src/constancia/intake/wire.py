@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from constancia.errors import ConstanciaError, Unable, Wrong
+from constancia.errors import ConstanciaError, Misuse, Unable, Wrong
 from constancia.intake.draft import Draft
 
-_CLASSES = {"Wrong": Wrong, "Unable": Unable}
+_CLASSES = {"Wrong": Wrong, "Misuse": Misuse, "Unable": Unable}
 _DRAFT = msgspec.json.Decoder(Draft)
 
 
@@ -24,7 +24,7 @@ def to_draft(untrusted: bytes) -> Draft:
 
 def from_fault(error: ConstanciaError) -> dict[str, Any]:
     """An error by class, code, place and fields."""
-    kind = "Unable" if isinstance(error, Unable) else "Wrong"
+    kind = next((name for name, one in _CLASSES.items() if isinstance(error, one)), "Wrong")
     return {
         "class": kind,
         "code": error.code,

@@ -18,6 +18,8 @@ FOLDER = "errors"
 REASONS = "reasons"
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
 _FIELD = re.compile(r"\{([a-z_0-9]+)\}")
+_PLACE = re.compile(r"^(?:\[[^\[\]]*\{(?:file|line)\}[^\[\]]*\]|\{file\}(?:\[[^\]]*\]|[^:\[])*:\s)+")
+"""The part of a text that says where."""
 _MISSING = "…"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -30,6 +32,17 @@ def sentence(error: ConstanciaError, language: str) -> str:
         return _filled(text, fields)
     said = ", ".join(f"{name}: {value}" for name, value in fields.items())
     return f"{error.code} ({said})" if said else error.code
+
+
+def reason(error: ConstanciaError, language: str) -> str:
+    """What is wrong with a cell, where the row itself stands beside it: column and sentence, no file, no line."""
+    text = _all().get(error.code, {}).get(texts.known(language))
+    fields = _fields(error, language)
+    if not isinstance(text, str):
+        return sentence(error, language)
+    said = _filled(_PLACE.sub("", text), fields)
+    said = f"{said[:1].upper()}{said[1:]}"
+    return f"{fields['column']}: {said}" if "column" in fields else said
 
 
 def codes() -> tuple[str, ...]:
@@ -52,6 +65,10 @@ def _all() -> texts.Table:
 def _fields(error: ConstanciaError, language: str) -> dict[str, str]:
     where = {"file": error.file, "line": error.line, "column": error.column, **error.fields}
     said = {name: _said(value, language) for name, value in where.items() if value not in (None, "")}
+    if "sheet" in said and "file" in said:
+        said["file"] = f"{said['file']} › {said['sheet']}"
+    if "column" in said:
+        said["column"] = said["column"].removesuffix(" *")
     if "reason" in said:
         said["reason"] = _reason(said["reason"], language)
     return said

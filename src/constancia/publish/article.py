@@ -7,6 +7,7 @@ What a page may rely on (classes, all optional to style):
     sup > a                  a note's number, id "cite-N", href "#note-N"; the page sets the notes (`Block.notes`)
     a.act                    an act by its short sentence
     span.name, span.role     a name; the role of a person who is not named
+    a.file                   a file of data that goes with the report
     a.value                  what is recorded of an act; .disputed, .coding
     figure.drawing           a chart: img (in a picture with a narrow twin) in a link to its page, then details > table
     figure.counted           a table: caption with title and conditions, then figcaption with how to read it and a
@@ -34,6 +35,7 @@ from constancia.publish.document import (
     Emphasis,
     Figure,
     FigureBlock,
+    FileText,
     Grid,
     Heading,
     Inline,
@@ -75,6 +77,10 @@ class Links:
     def source(self, code: str) -> str:
         """The page of a source."""
         return f"sources/{code}.html"
+
+    def file(self, path: str) -> str:
+        """A file of the publication."""
+        return f"../{path}"
 
 
 def html(document: Document, *, links: Links) -> str:
@@ -155,6 +161,8 @@ class _Writer:
                 return self.links.figure(figure.code)
             case ActText(act):
                 return self.links.act(act.code)
+            case FileText(attached):
+                return self.links.file(attached.path)
             case _:
                 return ""
 
@@ -288,6 +296,9 @@ class _Writer:
                 return self._value(node)
             case Citation():
                 return self._citation(node)
+            case FileText(attached):
+                href = escape(self.links.file(attached.path))
+                return f'<a class="file" href="{href}" download>{escape(attached.text)}</a>'
             case _:
                 raise AssertionError(node)
 

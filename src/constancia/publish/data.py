@@ -16,7 +16,7 @@ from constancia.claims.competition import Rule
 from constancia.claims.record import Json
 from constancia.log.entry import Entry
 from constancia.publish.data_material import Material
-from constancia.publish.data_package import About, package
+from constancia.publish.data_package import About, AttachedFile, package
 from constancia.publish.data_tables import tables
 from constancia.publish.gate import Published
 from constancia.publish.spreadsheet import Column, Table, to_csv, to_parquet
@@ -85,11 +85,12 @@ def files(
     terms: Iterable[TermRow],
     figures: Iterable[Figure],
     about: About,
+    attached: Sequence[AttachedFile] = (),
 ) -> dict[str, bytes]:
     """Every file of `data/`: path -> bytes.
 
     `reissued` are the publisher's entries in the order of `published.entries`; `properties` has every property that a
-    published claim uses.
+    published claim uses. `attached` are files that the report attaches, which the package lists.
     """
     ruled = sorted(properties, key=lambda row: row.name)
     rules = {row.name: row.rule for row in ruled}
@@ -105,7 +106,7 @@ def files(
     for table in made:
         out[f"{FOLDER}/{table.name}.csv"] = to_csv(table)
         out[f"{FOLDER}/{table.name}.parquet"] = to_parquet(table)
-    out[f"{FOLDER}/datapackage.json"] = to_json(package(made, about=about))
+    out[f"{FOLDER}/datapackage.json"] = to_json(package(made, about=about, attached=attached))
     out[f"{FOLDER}/figures.json"] = to_json(_figures(figures, material))
     out[f"{FOLDER}/withheld.json"] = to_json(_withheld(published.withheld))
     return out

@@ -26,7 +26,18 @@ class About:
     contributors: tuple[str, ...] = ()
 
 
-def package(tables: Sequence[Table], *, about: About) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file of data that a report attaches. `path` is that below `data/`."""
+
+    path: str
+    title: str
+    media_type: str
+
+
+def package(
+    tables: Sequence[Table], *, about: About, attached: Sequence[AttachedFile] = ()
+) -> dict[str, Json]:
     """The descriptor, ready to be written as JSON."""
     names = {table.name for table in tables}
     licence: dict[str, Json] = {"title": about.licence_title}
@@ -41,7 +52,10 @@ def package(tables: Sequence[Table], *, about: About) -> dict[str, Json]:
         "languages": list(about.languages),
         "licenses": [licence],
         "contributors": [{"title": name, "role": "author"} for name in about.contributors],
-        "resources": [resource for table in tables for resource in (_csv(table, names), _parquet(table))],
+        "resources": [
+            *(resource for table in tables for resource in (_csv(table, names), _parquet(table))),
+            *map(_attached, attached),
+        ],
     }
 
 
@@ -70,6 +84,19 @@ def _csv(table: Table, names: Iterable[str]) -> Json:
             "primaryKey": list(table.key),
             "foreignKeys": [*keys, *own],
         },
+    }
+
+
+def _attached(file: AttachedFile) -> Json:
+    name = file.path.replace("/", "-").replace(".", "-")
+    return {
+        "name": name,
+        "path": file.path,
+        "title": file.title,
+        "type": "file",
+        "profile": "data-resource",
+        "format": file.path.rpartition(".")[2],
+        "mediatype": file.media_type,
     }
 
 

@@ -73,6 +73,18 @@ class Line:
     row: Row
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of data that goes with the report. `acts` are those in it, None for all that is published; `path` is
+    that in the publication, `text` says in words what it holds."""
+
+    query: str
+    form: str
+    acts: tuple[str, ...] | None
+    path: str
+    text: str
+
+
 # ---- inside a line of text
 
 
@@ -180,6 +192,13 @@ class Citation:
     first: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A link to a file of data."""
+
+    attached: Attached
+
+
 Inline = (
     Text
     | Code
@@ -195,6 +214,7 @@ Inline = (
     | NameText
     | ValueText
     | Citation
+    | FileText
 )
 Inlines = tuple[Inline, ...]
 
@@ -314,6 +334,8 @@ def _plain(node: Inline) -> str:
             return act.sentence
         case NameText(name):
             return name.text
+        case FileText(attached):
+            return attached.text
         case _:
             return ""
 
@@ -334,12 +356,14 @@ _INLINE = (
     NameText,
     ValueText,
     Citation,
+    FileText,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report with every question answered. `figures` and `notes` are in reading order, by number."""
+    """A report with every question answered. `figures` and `notes` are in reading order, by number; `attached` are
+    the files that go with it."""
 
     file: str
     front: FrontMatter
@@ -347,6 +371,7 @@ class Document:
     blocks: Blocks
     notes: tuple[Note, ...]
     figures: tuple[Figure, ...]
+    attached: tuple[Attached, ...] = ()
 
     @property
     def language(self) -> str:

@@ -15,9 +15,11 @@ from constancia.log.key import signer
 from constancia.phrases.screen import words
 from constancia.publish import data, proof, site
 from constancia.publish.answers import Answers
-from constancia.publish.data_package import About
+from constancia.publish.data_package import About, AttachedFile
 from constancia.publish.document import Document
 from constancia.publish.evaluate import evaluate
+from constancia.publish.export import formats as export
+from constancia.publish.export.material import from_published
 from constancia.publish.gate import Published
 from constancia.publish.pdf import pdf
 from constancia.publish.records import ActAnswer
@@ -64,7 +66,7 @@ def editions_of(making: Making, reports: Sequence[Report]) -> Made:
     sign = signer(making.publisher.private_key)
     reissued = proof.reissued(making.published.entries, anchor=making.anchor, sign=sign)
     proofs = proof.write(reissued, anchor=making.anchor, publisher=making.publisher)
-    files = {**proofs, **_data(making, documents, reissued)}
+    files = {**proofs, **_data(making, documents, reissued), **_attached(making, documents)}
     for number, document in enumerate(documents):
         making.progress("pdf", number, len(documents))
         files[f"{document.front.language}/report.pdf"] = _pdf(making, document)
@@ -145,24 +147,47 @@ def _attachments(
     for name in _TABLES:
         yield _attachment(files, f"data/{name}.csv", say(f"table_{name}"), "CSV")
     yield _attachment(files, "data/datapackage.json", say("table_package"), "JSON")
+    for document in documents:
+        if document.front.language == language:
+            for one in document.attached:
+                yield _attachment(
+                    files, one.path, one.text, export.KINDS[one.form], media_type=export.MEDIA_TYPES[one.form]
+                )
 
 
 _MEDIA_TYPES = {"PDF": "application/pdf", "CSV": "text/csv", "JSON": "application/json"}
 
 
 def _attachment(
-    files: Mapping[str, bytes], path: str, title: str, kind: str, language: str = ""
+    files: Mapping[str, bytes], path: str, title: str, kind: str, language: str = "", *, media_type: str = ""
 ) -> Attachment:
     content = files[path]
     return Attachment(
         title=title,
         path=f"/{path}",
         kind=kind,
-        media_type=_MEDIA_TYPES[kind],
+        media_type=media_type or _MEDIA_TYPES[kind],
         size=len(content),
         sha256=sha256(content).hexdigest(),
         language=language,
     )
+
+
+def _attached(making: Making, documents: Sequence[Document]) -> dict[str, bytes]:
+    """The files of data that the reports attach, by path: made from what the gate let pass, as all else."""
+    out = {}
+    for document in documents:
+        material = from_published(
+            making.published,
+            codes=making.answers.codes,
+            vocabulary=making.vocabulary,
+            rule_of=making.rule_of,
+            language=document.front.language,
+        )
+        for one in document.attached:
+            part = material if one.acts is None else material.only(one.acts)
+            out[one.path] = export.single(one.form, part)
+    return out
 
 
 def _data(making: Making, documents: Sequence[Document], reissued: Sequence[Entry]) -> dict[str, bytes]:
@@ -185,6 +210,11 @@ def _data(making: Making, documents: Sequence[Document], reissued: Sequence[Entr
         terms=_terms(making),
         figures=_figures(documents),
         about=about,
+        attached=[
+            AttachedFile(one.path.removeprefix("data/"), one.text, export.MEDIA_TYPES[one.form])
+            for document in documents
+            for one in document.attached
+        ],
     )
 
 

@@ -14,6 +14,7 @@ from constancia.errors import ConstanciaError, Several, Wrong
 from constancia.publish import exposure, lint, live
 from constancia.publish.document import (
     ActText,
+    Attached,
     Block,
     Blocks,
     Citation,
@@ -21,6 +22,7 @@ from constancia.publish.document import (
     Emphasis,
     Figure,
     FigureBlock,
+    FileText,
     Grid,
     Heading,
     Inline,
@@ -39,6 +41,7 @@ from constancia.publish.document import (
     Strong,
     ValueText,
 )
+from constancia.publish.export.formats import EXTENSIONS
 from constancia.publish.figures import Figures, value_text
 from constancia.publish.live import Place
 from constancia.publish.records import Records
@@ -79,6 +82,7 @@ class _Evaluation:
         self.notes: list[Note] = []
         self.cited: dict[str, int] = {}
         self.marked: dict[str, int] = {}
+        self.attached: dict[str, Attached] = {}
         self.faults: list[ConstanciaError] = []
         self.where = "abstract"
         self.noted = 0
@@ -94,6 +98,7 @@ class _Evaluation:
             blocks=blocks,
             notes=tuple(self.notes),
             figures=self.figures.all,
+            attached=tuple(self.attached.values()),
         )
 
     def _blocks(self, blocks: Blocks) -> Blocks:
@@ -146,9 +151,29 @@ class _Evaluation:
             case live.Value(key, name):
                 value = self._ask(place, lambda: self.records.value(key, name, language=self.language))
                 return (ValueText(value, value_text(value, self.language)),) if value else ()
+            case live.Attach():
+                attached = self._ask(place, lambda: self._attach(query))
+                return (FileText(attached),) if attached else ()
             case _:
                 figure = self._figure(query, place)
                 return (Number(figure), *self._source_of(figure)) if figure else ()
+
+    def _attach(self, query: live.Attach) -> Attached:
+        """The file of a query; the same query asked again is the same file. Raises Wrong("live_nothing")."""
+        if query.text not in self.attached:
+            number = len(self.attached) + 1
+            counted = self.records.count("acts", by=(), where=query.where, together=True)
+            acts = tuple(act for row in counted.rows for act in row.acts)
+            if query.where and not acts:
+                raise Wrong("live_nothing")
+            self.attached[query.text] = Attached(
+                query=query.text,
+                form=query.form,
+                acts=acts if query.where else None,
+                path=f"data/attached/{self.language}-{number}.{EXTENSIONS[query.form]}",
+                text=self.figures.attached(query.form, counted.where),
+            )
+        return self.attached[query.text]
 
     def _figure(self, query: live.Query, place: Place) -> Figure | None:
         return self._ask(place, lambda: self.figures.ask(query))

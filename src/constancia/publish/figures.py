@@ -13,6 +13,7 @@ from constancia.phrases.lists import joined
 from constancia.phrases.screen import words
 from constancia.publish import charts, live
 from constancia.publish.document import Figure, Line
+from constancia.publish.export.formats import KINDS
 from constancia.publish.records import AggregateAnswer, CountAnswer, Records, ValueAnswer
 
 
@@ -36,6 +37,12 @@ class Figures:
             figure = self._ask(query)
             self.found[query.text] = replace(figure, number=len(self.found) + 1)
         return self.found[query.text]
+
+    def attached(self, form: str, where: live.Where) -> str:
+        """What a file of data holds, in words: its conditions and its format."""
+        conditions = self._conditions(where)
+        what = self.say("attached_acts", conditions=conditions) if conditions else self.say("attached_all")
+        return self.say("attached", what=what, kind=KINDS[form])
 
     def _ask(self, query: live.Query) -> Figure:
         match query:

@@ -17,7 +17,7 @@ A judgement goes with the claim that it chooses, for the same reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -79,20 +79,28 @@ def pass_gate(
     everything, hidden = list(held), list(identities)
     records = [one.record for one in everything]
     profiles = fold(records, rule_of=rule_of)
-    names = _protected_names(profiles, hidden)
+    decided = decisions(records)
+    names = _protected_names(profiles, hidden, _taken_back(records, decided))
     gate = _Gate(
         profiles=profiles,
-        decided=decisions(records),
+        decided=decided,
         names=names,
         unnamed_addresses=_addresses_of_unnamed(profiles),
         closed_words=frozenset(_closed_words(records, names)),
         is_private=is_private,
     )
-    withheld = Counter({"unnamed_person": n} if (n := sum(len(r.claims) for r in hidden)) else {})
+    withheld = _hidden(hidden)
     reasons = gate.reasons(records)
     passed = [p for one in everything if (p := gate.of(one, reasons, withheld)) is not None]
     published = fold((p.record for p in passed), rule_of=rule_of)
     return Published(tuple(passed), published, dict(sorted(withheld.items())), names)
+
+
+def _hidden(identities: Sequence[Record]) -> Counter[str]:
+    """What of `identities` stays behind, all of it, by reason."""
+    dropped = decisions(identities).retracted
+    reasons = ["retracted" if c.digest in dropped else "unnamed_person" for r in identities for c in r.claims]
+    return Counter(reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +188,25 @@ def _passed(one: Held, record: Record) -> Passed:
     return Passed(one.entry, record, keep)
 
 
-def _protected_names(profiles: Mapping[SubjectId, Profile], identities: Iterable[Record]) -> ProtectedNames:
-    """Names in `identities`, and those that stand in `general` of people who may not be named all the same."""
+def _protected_names(
+    profiles: Mapping[SubjectId, Profile], identities: Sequence[Record], taken_back: Iterable[Claim]
+) -> ProtectedNames:
+    """Names in `identities`, and those that stand or stood in `general` of people who may not be named all the same.
+
+    A name that was taken back is protected still, since who takes it back may be the one who wants it unsaid; but not
+    that of somebody who may be named by now.
+    """
     people = [profile for profile in profiles.values() if profile.kind == "person"]
-    secret = {c.value for record in identities for c in record.claims if c.property in _NAMES}
+    named = {one.subject for one in people if may_be_named(one)}
+    dropped = decisions(identities).retracted
+    secret = {
+        claim.value
+        for record in identities
+        for claim in record.claims
+        if claim.property in _NAMES and not (claim.digest in dropped and claim.subject in named)
+    }
+    unnamed = {one.subject for one in people} - named
+    secret |= {one.value for one in taken_back if one.property in _NAMES and one.subject in unnamed}
     secret |= {
         text for one in people if not may_be_named(one) for name in _NAMES for text in _every(one, name)
     }
@@ -195,6 +218,11 @@ def _protected_names(profiles: Mapping[SubjectId, Profile], identities: Iterable
         for text in profile.all(name)
     ]
     return ProtectedNames.of(secret, public=public)
+
+
+def _taken_back(records: Iterable[Record], decided: Decisions) -> Iterator[Claim]:
+    for record in records:
+        yield from (claim for claim in record.claims if claim.digest in decided.retracted)
 
 
 def _every(profile: Profile, name: str) -> set[str]:

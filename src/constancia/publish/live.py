@@ -5,6 +5,7 @@
     {{chart timeline|matrix|map UNIT [by P[,P]…] [together] [where …]}}
     {{cite SOURCE ["page 12"]}}    {{act ACT}}    {{name PERSON}}    {{value ACT PROPERTY}}
     {{aggregate series=S period=P [measure="…"]}}
+    {{attach FORMAT [where P=V[,V] [and P=V[,V]]…]}}
 
 A name is letters, digits and `_-.:/~?%+`; anything else goes between straight quotes. A query may run over the end
 of a line. Every query has one canonical text: two queries that ask the same are the same figure.
@@ -24,6 +25,7 @@ BEHIND = ("sources", "origins", "claims", "involvements")
 
 UNITS = ("acts", "victims", "victim-acts", "cases", "events", *BEHIND)
 CHARTS = ("timeline", "matrix", "map")
+FORMATS = ("xlsx", "csv", "datapackage", "jsonld", "ftm", "uwazi", "graphml", "parquet")
 LONGEST = 2_000
 """Characters in one query."""
 
@@ -154,14 +156,28 @@ class Aggregate:
         return _joined("aggregate", f"series={_word(self.series)}", f"period={_word(self.period)}", *measure)
 
 
-Query = Count | Table | Chart | Cite | Act | Name | Value | Aggregate
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A link to a file of data that goes with the report: the acts that fulfil `where`, and what they rest on."""
+
+    form: str
+    where: Where = ()
+
+    @property
+    def text(self) -> str:
+        """The canonical query."""
+        return _joined("attach", self.form, *_rest((), self.where, together=False))
+
+
+Query = Count | Table | Chart | Cite | Act | Name | Value | Aggregate | Attach
 
 
 def read(untrusted: str, *, at: Callable[[int], Place]) -> Query:
     """Read what stands between the braces. `at` gives the place of a character of it.
 
     Raises Wrong("live_syntax", expected) where something else was due, Wrong("live_verb"), Wrong("live_unit"),
-    Wrong("live_chart"), Wrong("live_repeated") and Wrong("live_long"), each with file, line and column.
+    Wrong("live_chart"), Wrong("live_format"), Wrong("live_repeated") and Wrong("live_long"), each with file, line and
+    column.
     """
     if len(untrusted) > LONGEST:
         raise at(0).wrong("live_long", limit=LONGEST)
@@ -326,6 +342,11 @@ def _aggregate(reader: _Reader) -> Query:
     return Aggregate(given["series"], given["period"], given.get("measure", ""))
 
 
+def _attach(reader: _Reader) -> Query:
+    form = reader.one_of(FORMATS, code="live_format", expected="a format")
+    return Attach(form, reader.where() if reader.has("where") else ())
+
+
 _VERBS: dict[str, Callable[[_Reader], Query]] = {
     "count": _count,
     "table": _table,
@@ -335,6 +356,7 @@ _VERBS: dict[str, Callable[[_Reader], Query]] = {
     "name": _name,
     "value": _value,
     "aggregate": _aggregate,
+    "attach": _attach,
 }
 
 _PLAIN = re.compile(r"[\w\-.:/~?%+]+")

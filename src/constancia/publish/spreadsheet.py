@@ -54,7 +54,7 @@ def plain(cell: str) -> str:
 def to_csv(table: Table) -> bytes:
     """The table as CSV, with a header."""
     lines = [[column.name for column in table.columns], *(map(_as_text, row) for row in table.rows)]
-    return (BYTE_ORDER_MARK + "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)).encode()
+    return (BYTE_ORDER_MARK + "".join(",".join(map(quoted, line)) + "\r\n" for line in lines)).encode()
 
 
 def to_parquet(table: Table) -> bytes:
@@ -81,5 +81,6 @@ def _as_text(cell: Cell) -> str:
     return str(cell) if isinstance(cell, int) else guarded(cell)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A cell as it stands in a line of CSV."""
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text

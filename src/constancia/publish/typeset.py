@@ -20,6 +20,7 @@ from constancia.publish.document import (
     Emphasis,
     Figure,
     FigureBlock,
+    FileText,
     Grid,
     Heading,
     Inline,
@@ -239,6 +240,9 @@ class _Writer:
                 return {"t": "disputed" if value.disputed else "text", "v": clean(text)}
             case Citation():
                 return self._citation(node)
+            case FileText(attached):
+                said = {"t": "text", "v": clean(f"{attached.text}, {attached.path}")}
+                return {"t": "link", "to": f"../{attached.path}", "c": [said]}
             case _:
                 raise AssertionError(node)
 

@@ -79,17 +79,17 @@ def check_withheld(untrusted: bytes) -> None:
             raise Wrong("json_form", reason="count")
 
 
-def check_package(untrusted: bytes, *, headers: Mapping[str, list[str]], parquet: set[str]) -> None:
+def check_package(untrusted: bytes, *, headers: Mapping[str, list[str]], beside: set[str]) -> None:
     """The package lists every table with its columns, and nothing that is not there. Raises Wrong("json_form").
 
-    `headers`: name of a table -> its columns; `parquet`: file names in `data/`.
+    `headers`: name of a table -> its columns; `beside`: the other files below `data/` that it lists.
     """
     value = load(untrusted)
     resources = value.get("resources") if isinstance(value, dict) else None
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         raise Wrong("json_form", reason="resources")
     listed = {str(one.get("path")): one for one in resources}
-    if set(listed) != {f"{name}.csv" for name in headers} | parquet or len(listed) != len(resources):
+    if set(listed) != {f"{name}.csv" for name in headers} | beside or len(listed) != len(resources):
         raise Wrong("json_form", reason="paths")
     for name, header in headers.items():
         schema = listed[f"{name}.csv"].get("schema")

@@ -39,6 +39,8 @@ FEW_FILES = 2
 
 _ENTRIES = re.compile(r"proof/entries-(\d{4,6})\.txt")
 _FOLDED = ("proof/entries-", "data/")
+_ATTACHED = "data/attached/"
+"""Files that a report attaches: sealed and listed, not read again."""
 NOT_PROVEN = ("time", "recorder", "truth", "completeness", "withheld", "rendering")
 
 
@@ -214,8 +216,8 @@ class _Examination:
     def _data(self, listing: Listing, statements: Sequence[Statement]) -> figures.Outcome:
         """Fold again, and compare tables and figures: only where all that they stand on is whole."""
         nothing = figures.Outcome(0, 0, ())
-        needed = [path for path in listing.files if path.startswith(_FOLDED)]
-        if "entries" in self.unchecked or any(one.file.startswith(_FOLDED) for one in self.faults):
+        needed = [path for path in listing.files if _is_folded(path)]
+        if "entries" in self.unchecked or any(_is_folded(one.file) for one in self.faults):
             self.unchecked.append("figures")
             return nothing
         read = [path for path in needed if path.endswith((".csv", ".json"))]
@@ -249,10 +251,12 @@ class _Examination:
         self.faults += tables.compare(held, profiles=profiles, rules=rules, statements=statements)
         self._check(figures.WITHHELD, files, figures.check_withheld)
         headers = {name: lines[0] for name, lines in held.held.items()}
-        parquet = {
-            p.removeprefix("data/") for p in listing.files if p.startswith("data/") and p.endswith(".parquet")
+        beside = {
+            p.removeprefix("data/")
+            for p in listing.files
+            if p.startswith(_ATTACHED) or (p.startswith("data/") and p.endswith(".parquet"))
         }
-        self._check(figures.PACKAGE, files, partial(figures.check_package, headers=headers, parquet=parquet))
+        self._check(figures.PACKAGE, files, partial(figures.check_package, headers=headers, beside=beside))
         if figures.FIGURES not in files:
             raise Wrong("file_missing", file=figures.FIGURES)
         frame = frame_of(profiles, origin_of=partial(_origin, profiles))
@@ -302,6 +306,11 @@ class _Examination:
             more=max(0, len(faults) - MOST_FAULTS),
             seconds=self.seconds,
         )
+
+
+def _is_folded(path: str) -> bool:
+    """Whether a file is one that tables and figures are checked by."""
+    return path.startswith(_FOLDED) and not path.startswith(_ATTACHED)
 
 
 def _order(paths: Sequence[str], looked: Sequence[Looked]) -> list[Fault]:
