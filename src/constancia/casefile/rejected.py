@@ -29,8 +29,8 @@ _NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 def make_rejected(items: Iterable[Any], *, name: str, title: str, language: str, say: Say) -> bytes:
-    """The workbook. `items` as the reader's process gives them, `name` and `title` those of the package, `language` that
-    of whoever reads it."""
+    """The workbook. `items` as the reader's process gives them, `name` and `title` those of the package, `language`
+    that of whoever reads it."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -162,7 +162,7 @@ def make_app(language: str) -> typer.Typer:
     @app.command(name="import", cls=verb, help=say("help_import"))
     def import_(
         context: typer.Context,
-        path: Annotated[Path | None, typer.Argument(metavar="[PATH]")] = None,
+        path: Annotated[Path | None, typer.Argument(metavar="PATH")] = None,
         mapping: Annotated[
             str | None,
             typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
@@ -201,7 +201,7 @@ def make_app(language: str) -> typer.Typer:
     @app.command(name="map", cls=verb, help=words(language, "mapping")("help_map"))
     def map_(
         context: typer.Context,
-        path: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
+        path: Annotated[Path | None, typer.Argument(metavar="FILE")] = None,
         to: Annotated[
             Path | None,
             typer.Option("--to", metavar="MAPPING.toml", help=words(language, "mapping")("help_map_to")),

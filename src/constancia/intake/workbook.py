@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -144,6 +144,8 @@ def open_workbook(
         if sheet is None or sheet.format.name in found:
             notices += [Remark("unknown_sheet_left", grid.sheet)] if _is_some(grid) else []
             continue
+        if name.startswith("table-") and grid.sheet == title:
+            sheet = replace(sheet, title="")  # as the file without sheets that rejected rows come from
         found[sheet.format.name] = sheet
         notices += [Remark(trait.value, grid.sheet) for trait in sorted(grid.traits)] + [*sheet.notices]
     if faults and (found or any(fault.code != "missing_column" for fault in faults)):
