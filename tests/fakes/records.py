@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from constancia.errors import Wrong
 from constancia.patterns.counts import Row
-from constancia.publish.live import Where
 from constancia.publish.records import (
     ActAnswer,
     AggregateAnswer,
@@ -19,6 +18,7 @@ from constancia.publish.records import (
     ValueAnswer,
     ValueOption,
 )
+from constancia.publish.report.live import Where
 
 Entry = TypeVar("Entry")
 BEHIND = ("sources", "origins", "claims", "involvements")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from constancia.patterns.counts import UNITS
-from constancia.publish import live
+from constancia.publish.report import live
 from tests.cli.program import DATA, Example
 
 CAVEAT = {

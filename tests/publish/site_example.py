@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-from constancia.publish.views import (
+from constancia.publish.views.shapes import (
     ActLine,
     ActView,
     Assessment,

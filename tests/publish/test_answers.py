@@ -7,8 +7,8 @@ import pytest
 from constancia.errors import Wrong
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
-from constancia.publish.live import Where
 from constancia.publish.records import Records
+from constancia.publish.report.live import Where
 from tests.publish.records_made import VOCABULARY, identifier, published
 from tests.publish.records_suite import RecordsSuite
 

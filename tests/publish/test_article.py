@@ -5,8 +5,8 @@ from __future__ import annotations
 import html.parser
 from pathlib import Path
 
-from constancia.publish import article, evaluate, report
-from constancia.publish.document import Document
+from constancia.publish.report import article, evaluate, reading
+from constancia.publish.report.document import Document
 from tests.fakes.records import example
 from tests.publish.test_report_evaluated import made, nobody
 
@@ -39,7 +39,7 @@ class Page(html.parser.HTMLParser):
 
 
 def example_document() -> Document:
-    read = report.read((DATA / "report.md").read_bytes(), file="report.md")
+    read = reading.read((DATA / "report.md").read_bytes(), file="report.md")
     return evaluate.evaluate(read, example(), protected=nobody)
 
 

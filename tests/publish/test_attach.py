@@ -18,8 +18,8 @@ import pytest
 from constancia.casefile.imports import import_package
 from constancia.casefile.open import CaseFile, Identity
 from constancia.errors import Several, Wrong
-from constancia.publish import live
 from constancia.publish.publication import publish
+from constancia.publish.report import live
 from constancia.verify.verification import verify
 
 ROOT = Path(__file__).parents[2]

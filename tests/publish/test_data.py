@@ -10,7 +10,7 @@ import frictionless
 import pyarrow.parquet as pq
 import pytest
 
-from constancia.publish.spreadsheet import plain
+from constancia.publish.data.spreadsheet import plain
 from constancia.verify.spreadsheet_form import parse
 from tests.verify import small
 

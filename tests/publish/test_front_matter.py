@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constancia.errors import Several, Wrong
-from constancia.publish import front_matter
+from constancia.publish.report import front_matter
 
 GOOD = """title: A title
 subtitle: And more

@@ -2,7 +2,7 @@
 
 import pytest
 
-from constancia.publish import lint
+from constancia.publish.report import lint
 
 FOUND_EN = [
     ("There were 12 arrests.", ["12"]),

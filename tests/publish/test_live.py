@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constancia.errors import Wrong
-from constancia.publish import live
+from constancia.publish.report import live
 
 
 def read(text: str) -> live.Query:

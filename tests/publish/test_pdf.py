@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 
 from constancia.errors import Wrong
-from constancia.publish import evaluate, pdf, report
-from constancia.publish.document import Document
+from constancia.publish import pdf
 from constancia.publish.records import ActAnswer, NameAnswer, SourceAnswer
+from constancia.publish.report import evaluate, reading
+from constancia.publish.report.document import Document
 from tests.fakes.records import example
 from tests.publish.test_report import HEAD
 from tests.publish.test_report_evaluated import made, nobody
@@ -25,7 +26,7 @@ HOSTILE = (
 
 
 def document(name: str = "report.md") -> Document:
-    read = report.read((DATA / name).read_bytes(), file=name)
+    read = reading.read((DATA / name).read_bytes(), file=name)
     return evaluate.evaluate(read, example(), protected=nobody)
 
 
@@ -140,7 +141,7 @@ def test_hostile_text_is_shown_as_it_is() -> None:
     body = "It was {{name p_rivera}}.{{cite herald_2018}}\n\n{{table acts by act_type where category=defender}}\n"
     head = HEAD.replace("title: A title", f"title: '{HOSTILE}'".replace("x:0.1.0", "x:y").replace("^2", "^n"))
     head = head.replace("/etc/passwd", "/etc/hostname").replace("41", "A")
-    read = report.read((head + body).encode(), file="report.md")
+    read = reading.read((head + body).encode(), file="report.md")
     made_text = text_of(pdf.pdf(evaluate.evaluate(read, records, protected=nobody)))
     squeezed = made_text.replace(" ", "").replace("\u00ad", "")
     assert squeezed.count('#read("/etc/passwd")') >= 3

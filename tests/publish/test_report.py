@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from constancia.errors import Several, Wrong
-from constancia.publish import live, report
-from constancia.publish.document import (
+from constancia.publish.report import live, reading
+from constancia.publish.report.document import (
     Heading,
     Items,
     Link,
@@ -40,8 +40,8 @@ BODY = 13
 """The line of the file on which a body given to `read` starts."""
 
 
-def read(body: str) -> report.Report:
-    return report.read((HEAD + body).encode(), file="report.md")
+def read(body: str) -> reading.Report:
+    return reading.read((HEAD + body).encode(), file="report.md")
 
 
 def faults(body: str) -> list[tuple[str, int, str | None]]:
@@ -136,7 +136,7 @@ def test_notes_are_kept_by_label() -> None:
 
 def test_quotation_marks_follow_the_language() -> None:
     spanish = HEAD.replace("language: en", "language: es")
-    [block] = report.read((spanish + '"Hola", dijo.\n').encode(), file="r.md").blocks
+    [block] = reading.read((spanish + '"Hola", dijo.\n').encode(), file="r.md").blocks
     assert isinstance(block, Paragraph)
     assert block.children == (Text("«Hola», dijo."),)
 
@@ -157,12 +157,12 @@ def test_lists_and_quotes_nest() -> None:
         (HEAD.encode() + b"a\n\xff\n", "report_encoding", BODY + 1),
         (HEAD.encode() + b"a\x00\n", "report_encoding", BODY),
         ((HEAD + "a\n").encode("utf-16"), "report_encoding", 1),
-        (b"a" * (report.LARGEST + 1), "report_long", None),
+        (b"a" * (reading.LARGEST + 1), "report_long", None),
     ],
 )
 def test_what_is_no_report_is_refused(data: bytes, code: str, line: int | None) -> None:
     with pytest.raises(Wrong) as caught:
-        report.read(data, file="report.md")
+        reading.read(data, file="report.md")
     assert (caught.value.code, caught.value.line) == (code, line)
 
 
@@ -170,7 +170,7 @@ def test_two_editions_must_agree() -> None:
     one = (HEAD + "a\n").encode()
     other = one.replace(b"2021-03-15", b"2021-03-16").replace(b"CC-BY-4.0", b"CC0-1.0")
     with pytest.raises(Several) as caught:
-        report.read_editions([("report.md", one), ("report.es.md", other)])
+        reading.read_editions([("report.md", one), ("report.es.md", other)])
     assert [(fault.code, fault.line) for fault in caught.value.faults] == [
         ("editions_differ", 9),
         ("editions_differ", 10),
@@ -180,7 +180,7 @@ def test_two_editions_must_agree() -> None:
 
 def test_two_editions_of_the_example_are_read() -> None:
     texts = [(name, (DATA / name).read_bytes()) for name in ("report.md", "report.es.md")]
-    assert [one.front.language for one in report.read_editions(texts)] == ["en", "es"]
+    assert [one.front.language for one in reading.read_editions(texts)] == ["en", "es"]
 
 
 def test_a_hostile_report_costs_bounded_time() -> None:

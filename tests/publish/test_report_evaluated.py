@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from constancia.errors import Several, Wrong
-from constancia.publish import evaluate, report
-from constancia.publish.document import (
+from constancia.publish.names import ProtectedNames
+from constancia.publish.report import evaluate, reading
+from constancia.publish.report.document import (
     Citation,
     Document,
     FigureBlock,
@@ -21,7 +22,6 @@ from constancia.publish.document import (
     inlines,
     plain,
 )
-from constancia.publish.names import ProtectedNames
 from tests.fakes.records import example
 from tests.publish.test_report import BODY, HEAD
 
@@ -34,7 +34,7 @@ def nobody(text: str) -> list[tuple[int, int]]:
 
 def made(body: str, *, language: str = "en", head: str = HEAD) -> Document:
     text = head.replace("language: en", f"language: {language}") + body
-    return evaluate.evaluate(report.read(text.encode(), file="report.md"), example(), protected=nobody)
+    return evaluate.evaluate(reading.read(text.encode(), file="report.md"), example(), protected=nobody)
 
 
 def sentence(body: str, *, language: str = "en") -> str:
@@ -46,7 +46,7 @@ def sentence(body: str, *, language: str = "en") -> str:
 def faults(
     body: str, protected: Callable[[str], list[tuple[int, int]]] = nobody
 ) -> list[tuple[str, int, str]]:
-    read = report.read((HEAD + body).encode(), file="report.md")
+    read = reading.read((HEAD + body).encode(), file="report.md")
     with pytest.raises(Wrong) as caught:
         evaluate.evaluate(read, example(), protected=protected)
     several = caught.value.faults if isinstance(caught.value, Several) else [caught.value]
@@ -198,7 +198,7 @@ def test_a_protected_name_is_found_wherever_it_stands(body: str) -> None:
 
 def test_a_protected_name_in_the_head_is_found() -> None:
     head = HEAD.replace("An Observatory]", "Inés Perdida]")
-    read = report.read((head + "a\n").encode(), file="report.md")
+    read = reading.read((head + "a\n").encode(), file="report.md")
     with pytest.raises(Wrong) as caught:
         evaluate.evaluate(read, example(), protected=ProtectedNames.of(["Inés Perdida"]).spans)
     assert (caught.value.code, caught.value.line) == ("protected_name", 7)
@@ -210,7 +210,7 @@ def test_a_protected_name_in_the_head_is_found() -> None:
 )
 def test_so_it_is_where_the_head_has_it_in_the_codes_of_yaml(key: str, line: int) -> None:
     name, _, _ = key.partition(":")
-    read = report.read(
+    read = reading.read(
         (HEAD.replace(key, f'{name}: "Of In\\xe9s Perdi\\x64a"') + "a\n").encode(), file="report.md"
     )
     with pytest.raises(Wrong) as caught:
@@ -219,7 +219,7 @@ def test_so_it_is_where_the_head_has_it_in_the_codes_of_yaml(key: str, line: int
 
 
 def test_a_query_by_the_key_of_a_protected_person_is_no_fault() -> None:
-    read = report.read((HEAD + "It was {{name p_hidden}}.\n").encode(), file="report.md")
+    read = reading.read((HEAD + "It was {{name p_hidden}}.\n").encode(), file="report.md")
     document = evaluate.evaluate(read, example(), protected=ProtectedNames.of(["P Hidden"]).spans)
     [name] = [node for node in inlines(document.blocks) if isinstance(node, NameText)]
     assert name.name.is_role
@@ -227,7 +227,7 @@ def test_a_query_by_the_key_of_a_protected_person_is_no_fault() -> None:
 
 def test_the_abstract_has_no_notes() -> None:
     head = HEAD.replace("abstract: Short.", "abstract: Short{{cite herald_2018}}.")
-    read = report.read((head + "a\n").encode(), file="report.md")
+    read = reading.read((head + "a\n").encode(), file="report.md")
     with pytest.raises(Wrong) as caught:
         evaluate.evaluate(read, example(), protected=nobody)
     assert (caught.value.code, caught.value.line) == ("live_abstract", 4)
@@ -235,7 +235,7 @@ def test_the_abstract_has_no_notes() -> None:
 
 def test_a_number_in_title_and_abstract_is_linted() -> None:
     head = HEAD.replace("title: A title", "title: Twelve acts").replace("Short.", "It was 3.")
-    read = report.read((head + "a\n").encode(), file="report.md")
+    read = reading.read((head + "a\n").encode(), file="report.md")
     with pytest.raises(Several) as caught:
         evaluate.evaluate(read, example(), protected=nobody)
     assert [(fault.code, fault.line) for fault in caught.value.faults] == [
@@ -246,7 +246,7 @@ def test_a_number_in_title_and_abstract_is_linted() -> None:
 
 @pytest.mark.parametrize("name", ["report.md", "report.es.md"])
 def test_the_example_is_evaluated_whole(name: str) -> None:
-    read = report.read((DATA / name).read_bytes(), file=name)
+    read = reading.read((DATA / name).read_bytes(), file=name)
     document = evaluate.evaluate(read, example(), protected=nobody)
     assert [figure.number for figure in document.figures] == list(range(1, 8))
     assert [note.number for note in document.notes] == [1, 2, 3, 4, 5]

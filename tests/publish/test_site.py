@@ -10,7 +10,7 @@ import pytest
 
 from constancia.publish import site
 from constancia.publish.pages import frame, report
-from constancia.publish.views import Block, EditionViews, Note, When
+from constancia.publish.views.shapes import Block, EditionViews, Note, When
 from tests.publish.site_example import FEW, OTHER_FILES, example
 from tests.publish.site_reader import Read, dead_links, pages, read
 

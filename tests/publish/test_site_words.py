@@ -12,7 +12,7 @@ import pytest
 from constancia.claims.claim import Relation
 from constancia.claims.locator import PARTS
 from constancia.publish.pages.frame import STEPS, words
-from constancia.publish.views import Mark
+from constancia.publish.views.shapes import Mark
 
 FILE = resources.files("constancia.phrases") / "screen" / "site.toml"
 TEXTS = tomllib.loads(FILE.read_text(encoding="utf-8"))

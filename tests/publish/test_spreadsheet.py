@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constancia.publish.spreadsheet import Column, Table, guarded, plain, to_csv, to_parquet
+from constancia.publish.data.spreadsheet import Column, Table, guarded, plain, to_csv, to_parquet
 from constancia.verify.spreadsheet_form import parse, shown
 
 texts = st.text(st.sampled_from("ab '\"=+-@;,\t\r\n|%＝é\u2212"), max_size=8)

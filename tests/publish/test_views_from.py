@@ -16,12 +16,12 @@ from constancia.log.key import signer
 from constancia.publish import proof, site
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
-from constancia.publish.evaluate import evaluate
-from constancia.publish.report import read_editions
-from constancia.publish.views import ActView, EditionViews, Mark
-from constancia.publish.views_figures import used_in
-from constancia.publish.views_from import edition_views, licence_address
-from constancia.publish.views_material import EditionMaterial, locate
+from constancia.publish.report.evaluate import evaluate
+from constancia.publish.report.reading import read_editions
+from constancia.publish.views.figures import used_in
+from constancia.publish.views.making import edition_views, licence_address
+from constancia.publish.views.material import EditionMaterial, locate
+from constancia.publish.views.shapes import ActView, EditionViews, Mark
 from constancia.vocabulary import load
 from tests.publish.site_reader import dead_links, pages
 from tests.verify import small

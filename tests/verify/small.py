@@ -16,8 +16,9 @@ from constancia.log import anchor, entry
 from constancia.log.anchor import Planted
 from constancia.log.entry import Entry, body
 from constancia.log.key import public_half, signer
-from constancia.publish import data, proof
-from constancia.publish.data_package import About
+from constancia.publish import proof
+from constancia.publish.data import folder
+from constancia.publish.data.package import About
 from constancia.publish.gate import Held, Published, pass_gate
 from constancia.verify.frame import Frame, frame_of
 from constancia.verify.recount import recount
@@ -238,7 +239,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, tuple[str, ...]], 
 )
 
 
-def figures(frame: Frame, questions: Sequence[object] = QUESTIONS) -> list[data.Figure]:
+def figures(frame: Frame, questions: Sequence[object] = QUESTIONS) -> list[folder.Figure]:
     made = []
     for number, (unit, by, where) in enumerate(QUESTIONS, 1):
         found = recount(frame, unit=unit, by=by, where=[(name, frozenset(v)) for name, v in where])
@@ -253,7 +254,7 @@ def figures(frame: Frame, questions: Sequence[object] = QUESTIONS) -> list[data.
             )
             for r in found
         ]
-        made.append(data.Figure(f"f{number:03d}", unit, by, where, rows))
+        made.append(folder.Figure(f"f{number:03d}", unit, by, where, rows))
     return made
 
 
@@ -266,12 +267,12 @@ def make(root: Path, *, w: Writer | None = None, extra: dict[str, bytes] | None 
     entries = proof.reissued(published.entries, anchor=planted, sign=signer(PUBLISHER.private_key))
     made = Made(root, published, entries, planted)
     files = proof.write(entries, anchor=planted, publisher=PUBLISHER)
-    files |= data.files(
+    files |= folder.files(
         published,
         reissued=entries,
         code_of=code_of,
-        properties=[data.PropertyRow(n, r, n, n) for n, r in RULES.items()],
-        terms=[data.TermRow("act_types", "arrest", "Arrest", "Arresto")],
+        properties=[folder.PropertyRow(n, r, n, n) for n, r in RULES.items()],
+        terms=[folder.TermRow("act_types", "arrest", "Arrest", "Arresto")],
         figures=figures(made.frame()),
         about=ABOUT,
     )

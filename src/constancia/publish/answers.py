@@ -19,7 +19,6 @@ from constancia.phrases.screen import words
 from constancia.phrases.values import term
 from constancia.publish.gate import Published
 from constancia.publish.labels import Labels
-from constancia.publish.live import BEHIND, Where
 from constancia.publish.records import (
     ActAnswer,
     AggregateAnswer,
@@ -30,6 +29,7 @@ from constancia.publish.records import (
     ValueAnswer,
     ValueOption,
 )
+from constancia.publish.report.live import BEHIND, Where
 from constancia.vocabulary import Vocabulary
 
 _TERMS = {"category": "categories", "role": "roles", "degree": "degrees", "attribution": "attributions"}

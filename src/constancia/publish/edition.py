@@ -13,21 +13,22 @@ from constancia.log.anchor import Planted
 from constancia.log.entry import Entry
 from constancia.log.key import signer
 from constancia.phrases.screen import words
-from constancia.publish import data, proof, site
+from constancia.publish import proof, site
 from constancia.publish.answers import Answers
-from constancia.publish.data_package import About, AttachedFile
-from constancia.publish.document import Document
-from constancia.publish.evaluate import evaluate
+from constancia.publish.data import folder
+from constancia.publish.data.package import About, AttachedFile
 from constancia.publish.export import formats as export
 from constancia.publish.export.material import from_published
 from constancia.publish.gate import Published
 from constancia.publish.pdf import pdf
 from constancia.publish.records import ActAnswer
-from constancia.publish.report import Report
-from constancia.publish.views import Attachment, EditionViews
-from constancia.publish.views_figures import used_in
-from constancia.publish.views_from import edition_views, licence_address
-from constancia.publish.views_material import EditionMaterial, locate
+from constancia.publish.report.document import Document
+from constancia.publish.report.evaluate import evaluate
+from constancia.publish.report.reading import Report
+from constancia.publish.views.figures import used_in
+from constancia.publish.views.making import edition_views, licence_address
+from constancia.publish.views.material import EditionMaterial, locate
+from constancia.publish.views.shapes import Attachment, EditionViews
 from constancia.vocabulary import Vocabulary
 
 _TABLES = ("acts", "claims")
@@ -202,7 +203,7 @@ def _data(making: Making, documents: Sequence[Document], reissued: Sequence[Entr
         languages=tuple(document.front.language for document in documents),
         contributors=front.authors,
     )
-    return data.files(
+    return folder.files(
         making.published,
         reissued=reissued,
         code_of=making.answers.codes.__getitem__,
@@ -218,27 +219,27 @@ def _data(making: Making, documents: Sequence[Document], reissued: Sequence[Entr
     )
 
 
-def _figures(documents: Sequence[Document]) -> Iterator[data.Figure]:
+def _figures(documents: Sequence[Document]) -> Iterator[folder.Figure]:
     """Every counted figure; a number that a source gives stands among the claims."""
     for document in documents:
         for figure in document.figures:
             if figure.aggregate is None:
                 name = f"{document.front.language}-{figure.number:03d}"
-                yield data.Figure(name, figure.unit, figure.by, figure.where, figure.rows)
+                yield folder.Figure(name, figure.unit, figure.by, figure.where, figure.rows)
 
 
 def _used(making: Making) -> Iterator[str]:
     yield from sorted({c.property for passed in making.published.entries for c in passed.record.claims})
 
 
-def _properties(making: Making) -> Iterator[data.PropertyRow]:
+def _properties(making: Making) -> Iterator[folder.PropertyRow]:
     for name in _used(making):
         known = making.vocabulary.has_property(name)
         labels = [making.vocabulary.property(name).label(lang) if known else name for lang in ("en", "es")]
-        yield data.PropertyRow(name, making.rule_of(name), *labels)
+        yield folder.PropertyRow(name, making.rule_of(name), *labels)
 
 
-def _terms(making: Making) -> Iterator[data.TermRow]:
+def _terms(making: Making) -> Iterator[folder.TermRow]:
     """The terms of every vocabulary that a published property takes its values from."""
     for name in _used(making):
         if not making.vocabulary.has_property(name):
@@ -246,4 +247,4 @@ def _terms(making: Making) -> Iterator[data.TermRow]:
         described = making.vocabulary.property(name)
         if described.value_type == "term" and described.target:
             for term in making.vocabulary.terms(described.target):
-                yield data.TermRow(described.target, term.id, term.label("en"), term.label("es"))
+                yield folder.TermRow(described.target, term.id, term.label("en"), term.label("es"))

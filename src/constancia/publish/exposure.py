@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from constancia.errors import Wrong
-from constancia.publish.document import Link, inlines
-from constancia.publish.report import Report
+from constancia.publish.report.document import Link, inlines
+from constancia.publish.report.reading import Report
 
 _KEYED = re.compile(r"\{\{\s*(?:cite|act|name|value)\s+[^\s{}\"]+")
 """A query up to its key. What else it says, the place in a source, is printed as it stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from constancia.publish.views import Attachment, Edition
+from constancia.publish.views.shapes import Attachment, Edition
 
 To = Callable[[str], str]
 """An address as the page that is being made must write it."""

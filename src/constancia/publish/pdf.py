@@ -16,8 +16,8 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from constancia.errors import Wrong
-from constancia.publish.document import Document
 from constancia.publish.records import ActAnswer
+from constancia.publish.report.document import Document
 from constancia.publish.typeset import to_data
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
 from constancia.publish.edition import Making, editions_of
 from constancia.publish.gate import Held, Published, pass_gate
-from constancia.publish.report import read_editions
+from constancia.publish.report.reading import read_editions
 from constancia.vocabulary import Vocabulary, load
 
 LARGEST_REPORT = 4 << 20

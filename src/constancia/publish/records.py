@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from constancia.patterns.counts import Row
-from constancia.publish.live import Where
+from constancia.publish.report.live import Where
 
 __all__ = [
     "ActAnswer",

@@ -8,7 +8,7 @@ from importlib import resources
 from constancia.publish import metadata
 from constancia.publish.pages import act, figure, index, landing, report, service, source
 from constancia.publish.pages.frame import Place
-from constancia.publish.views import Edition, EditionViews
+from constancia.publish.views.shapes import Edition, EditionViews
 
 
 def render(editions: Sequence[EditionViews]) -> dict[str, bytes]:

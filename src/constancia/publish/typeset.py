@@ -8,8 +8,9 @@ from typing import Any
 
 from constancia.phrases import dates
 from constancia.phrases.screen import words
-from constancia.publish.article import note_text
-from constancia.publish.document import (
+from constancia.publish.records import ActAnswer
+from constancia.publish.report.article import note_text
+from constancia.publish.report.document import (
     ActText,
     Block,
     Break,
@@ -39,7 +40,6 @@ from constancia.publish.document import (
     Text,
     ValueText,
 )
-from constancia.publish.records import ActAnswer
 
 Data = dict[str, Any]
 

@@ -12,11 +12,11 @@ from constancia import disk
 from constancia.casefile.open import CaseFile
 from constancia.claims.record import Kind
 from constancia.errors import Misuse, Unable
-from constancia.publish import live
+from constancia.publish.data.spreadsheet import plain
 from constancia.publish.export import formats
 from constancia.publish.export.export import export
 from constancia.publish.export.material import Material, in_order
-from constancia.publish.spreadsheet import plain
+from constancia.publish.report import live
 from tests.publish.export.conftest import EXAMPLE, Export
 
 FILES = ("jsonld", "ftm", "graphml", "xlsx")

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile, Property
-from constancia.publish.data_material import Material as Tabular
-from constancia.publish.data_material import cited, table_of
-from constancia.publish.data_tables import tables as tables_of
+from constancia.publish.data.material import Material as Tabular
+from constancia.publish.data.material import cited, table_of
+from constancia.publish.data.spreadsheet import Cell, Column, Table, to_csv, to_parquet
+from constancia.publish.data.tables import tables as tables_of
 from constancia.publish.export.coded_claims import locator_text
 from constancia.publish.export.material import Material
-from constancia.publish.spreadsheet import Cell, Column, Table, to_csv, to_parquet
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _BASE = (

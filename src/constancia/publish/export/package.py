@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from constancia.casefile.exporting import Column, Format, content_fault, formats
 from constancia.claims.record import Json
+from constancia.publish.data.spreadsheet import BYTE_ORDER_MARK, quoted
 from constancia.publish.export.coded import Coded, Row
 from constancia.publish.export.material import Material
-from constancia.publish.spreadsheet import BYTE_ORDER_MARK, quoted
 
 FILE = "datapackage.json"
 _TYPES = {"integer": "integer", "latitude": "number", "longitude": "number"}

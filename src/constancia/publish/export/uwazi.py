@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
-from constancia.publish.data_tables import span_of
+from constancia.publish.data.spreadsheet import quoted
+from constancia.publish.data.tables import span_of
 from constancia.publish.export.material import Material
-from constancia.publish.spreadsheet import quoted
 
 MULTIPLE = "|"
 Titles = Mapping[SubjectId, str]

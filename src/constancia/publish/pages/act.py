@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constancia.publish.pages.frame import Place, render
-from constancia.publish.views import ActView, Edition, Mark
+from constancia.publish.views.shapes import ActView, Edition, Mark
 
 
 def page(view: ActView, *, edition: Edition, place: Place) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from constancia.phrases import Words, numbers
 from constancia.phrases import words as phrases_words
 from constancia.publish import metadata
-from constancia.publish.views import Edition, When
+from constancia.publish.views.shapes import Edition, When
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"

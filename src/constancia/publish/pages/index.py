@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from constancia.publish.pages.frame import Place, render, words
-from constancia.publish.views import Edition, EditionViews, IndexView, Link
+from constancia.publish.views.shapes import Edition, EditionViews, IndexView, Link
 
 PATHS = {
     "all": "acts/index.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constancia.publish import metadata
 from constancia.publish.pages.frame import Place, render
-from constancia.publish.views import Edition, LandingView
+from constancia.publish.views.shapes import Edition, LandingView
 
 CITATION_FILES = (
     ("BibTeX", "citation.bib"),

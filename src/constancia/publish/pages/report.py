@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from constancia.publish.pages.frame import Place, render
-from constancia.publish.views import Block, Edition, ReportView
+from constancia.publish.views.shapes import Block, Edition, ReportView
 
 MOST_ROOM = 6
 """The classes room-1 to room-6 of the style sheet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constancia.publish.pages.frame import Place, render, words
-from constancia.publish.views import Edition, ProofView, WithheldView
+from constancia.publish.views.shapes import Edition, ProofView, WithheldView
 
 
 def withheld_page(view: WithheldView, *, edition: Edition, place: Place) -> str:

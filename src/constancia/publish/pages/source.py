@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constancia.publish.pages.frame import Place, render, words
-from constancia.publish.views import Edition, SourceView
+from constancia.publish.views.shapes import Edition, SourceView
 
 
 def page(view: SourceView, *, edition: Edition, place: Place) -> str:

@@ -15,8 +15,8 @@ from constancia.patterns.matrix import matrix
 from constancia.patterns.periods import PERIODS
 from constancia.patterns.timeline import timeline
 from constancia.phrases.screen import words
-from constancia.publish.document import Figure
 from constancia.publish.records import Records
+from constancia.publish.report.document import Figure
 
 __all__ = ["DAGGER", "DEFAULT_BY", "check_by", "drawn"]
 

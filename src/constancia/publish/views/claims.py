@@ -11,8 +11,8 @@ from constancia.claims.profile import Profile, Property, Value
 from constancia.log.entry import body
 from constancia.phrases import Words
 from constancia.phrases.values import term
-from constancia.publish.views import Assessment, ClaimView, Link, Mark, PropertyView, ValueView
-from constancia.publish.views_material import EditionMaterial
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.shapes import Assessment, ClaimView, Link, Mark, PropertyView, ValueView
 
 UNDATED = ("edtf",)
 WEAK_PLACES = ("title or earlier notes on this source",)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from constancia.claims.record import Json
-from constancia.publish.spreadsheet import Column, Table
+from constancia.publish.data.spreadsheet import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from constancia.log.note import vkey
 from constancia.publish import proof
 from constancia.publish.gate import Passed
 from constancia.publish.kept_back import sorts
-from constancia.publish.views import EntryView, Link, ProofView, Seal
-from constancia.publish.views_claims import Statements, entry_fragment
-from constancia.publish.views_material import EditionMaterial
+from constancia.publish.views.claims import Statements, entry_fragment
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.shapes import EntryView, Link, ProofView, Seal
 
 SEAL_FRAGMENT = "seal-1"
 SEAL_PATH = f"proof/index.html#{SEAL_FRAGMENT}"

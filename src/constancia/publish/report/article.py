@@ -22,8 +22,8 @@ from html import escape
 
 from constancia.phrases import dates
 from constancia.phrases.screen import words
-from constancia.publish import views
-from constancia.publish.document import (
+from constancia.publish.records import SourceAnswer
+from constancia.publish.report.document import (
     ActText,
     Block,
     Blocks,
@@ -56,7 +56,7 @@ from constancia.publish.document import (
     inlines,
     plain,
 )
-from constancia.publish.records import SourceAnswer
+from constancia.publish.views import shapes
 
 
 class Links:
@@ -96,7 +96,7 @@ def html(document: Document, *, links: Links) -> str:
     return f'{body}\n<ol class="notes">\n{notes}\n</ol>'
 
 
-def blocks(document: Document, *, links: Links) -> tuple[views.Block, ...]:
+def blocks(document: Document, *, links: Links) -> tuple[shapes.Block, ...]:
     """The article block by block, each with the notes that are first met in it."""
     writer = _Writer(document, links)
     out = []
@@ -106,7 +106,7 @@ def blocks(document: Document, *, links: Links) -> tuple[views.Block, ...]:
         fresh = sorted(set(marks) - done)
         done |= set(fresh)
         notes = tuple(writer.note(document.notes[number - 1]) for number in fresh)
-        out.append(views.Block(writer.block(block), notes))
+        out.append(shapes.Block(writer.block(block), notes))
     return tuple(out)
 
 
@@ -143,7 +143,7 @@ class _Writer:
         self.say = words(document.language, "report")
         self.cited: set[int] = set()
 
-    def note(self, note: Note) -> views.Note:
+    def note(self, note: Note) -> shapes.Note:
         """A note as plain text, with the page of its source, else of the figure or act that it speaks of."""
         text = "".join(
             note_text(node, language=self.language) if isinstance(node, Citation) else plain([node])
@@ -151,7 +151,7 @@ class _Writer:
         )
         down = sorted(inlines(note.children), key=lambda node: not isinstance(node, Citation))
         paths = [path for node in down if (path := self._path(node))]
-        return views.Note(note.number, text, paths[0] if paths else "")
+        return shapes.Note(note.number, text, paths[0] if paths else "")
 
     def _path(self, node: Inline) -> str:
         match node:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from constancia.claims.profile import Profile
 from constancia.phrases.values import term
-from constancia.publish.views import ActView, Link, Mark, Part, PropertyView
-from constancia.publish.views_claims import Statements
-from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import entries, of_subjects, withheld_behind
+from constancia.publish.views.claims import Statements
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.proof import entries, of_subjects, withheld_behind
+from constancia.publish.views.shapes import ActView, Link, Mark, Part, PropertyView
 
 FACTS = ("date_start", "date_end", "act_type", "victim", "place", "legal_basis", "charges", "outcome")
 """What heads the page, in this order."""

@@ -14,11 +14,11 @@ from constancia.log.anchor import read_branch
 from constancia.log.entry import Entry, body
 from constancia.phrases import Words, dates
 from constancia.publish import kept_back
-from constancia.publish.document import Figure
 from constancia.publish.gate import Passed, Published
 from constancia.publish.labels import Labels
 from constancia.publish.pages.frame import words
-from constancia.publish.views import ActLine, Link, Mark, When
+from constancia.publish.report.document import Figure
+from constancia.publish.views.shapes import ActLine, Link, Mark, When
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from constancia.errors import Wrong
-from constancia.publish.lint_rules import RULES, Rules
-from constancia.publish.stretch import Stretch
+from constancia.publish.report.lint_rules import RULES, Rules
+from constancia.publish.report.stretch import Stretch
 
 
 def typed_numbers(stretches: Iterable[Stretch], *, language: str) -> Iterator[Wrong]:

@@ -8,9 +8,15 @@ from dataclasses import replace
 
 from constancia.log.anchor import Anchor
 from constancia.phrases import numbers
-from constancia.publish import article, proof
-from constancia.publish.document import Document, Number, Paragraph, plain
-from constancia.publish.views import (
+from constancia.publish import proof
+from constancia.publish.report import article
+from constancia.publish.report.document import Document, Number, Paragraph, plain
+from constancia.publish.views.acts import act_view
+from constancia.publish.views.figures import figure_view
+from constancia.publish.views.indexes import index_views
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.proof import proof_view, withheld_behind
+from constancia.publish.views.shapes import (
     Attachment,
     Block,
     Edition,
@@ -22,12 +28,7 @@ from constancia.publish.views import (
     Withheld,
     WithheldView,
 )
-from constancia.publish.views_acts import act_view
-from constancia.publish.views_figures import figure_view
-from constancia.publish.views_indexes import index_views
-from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import proof_view, withheld_behind
-from constancia.publish.views_sources import source_views
+from constancia.publish.views.sources import source_views
 
 SECTION = 1
 """The level of the headings that the landing page lists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from constancia.publish.live import Place
+from constancia.publish.report.live import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from constancia.publish.front_matter import FrontMatter
-from constancia.publish.live import Place, Query
 from constancia.publish.records import ActAnswer, AggregateAnswer, NameAnswer, Row, SourceAnswer, ValueAnswer
+from constancia.publish.report.front_matter import FrontMatter
+from constancia.publish.report.live import Place, Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile
-from constancia.publish.views import Link, SourceView
-from constancia.publish.views_claims import claim_fragment
-from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import entries, withheld_lines
+from constancia.publish.views.claims import claim_fragment
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.proof import entries, withheld_lines
+from constancia.publish.views.shapes import Link, SourceView
 
 DETAILS = ("language", "access", "source_reliability", "reliability_note")
 """Further properties that the page shows."""

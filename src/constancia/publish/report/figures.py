@@ -11,10 +11,10 @@ from constancia.patterns.periods import PERIODS
 from constancia.phrases import numbers
 from constancia.phrases.lists import joined
 from constancia.phrases.screen import words
-from constancia.publish import charts, live
-from constancia.publish.document import Figure, Line
 from constancia.publish.export.formats import KINDS
 from constancia.publish.records import AggregateAnswer, CountAnswer, Records, ValueAnswer
+from constancia.publish.report import charts, live
+from constancia.publish.report.document import Figure, Line
 
 
 class Figures:

@@ -11,8 +11,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from constancia.errors import ConstanciaError, Several, Wrong
-from constancia.publish import exposure, lint, live
-from constancia.publish.document import (
+from constancia.publish import exposure
+from constancia.publish.export.formats import EXTENSIONS
+from constancia.publish.records import Records
+from constancia.publish.report import lint, live
+from constancia.publish.report.document import (
     ActText,
     Attached,
     Block,
@@ -41,11 +44,9 @@ from constancia.publish.document import (
     Strong,
     ValueText,
 )
-from constancia.publish.export.formats import EXTENSIONS
-from constancia.publish.figures import Figures, value_text
-from constancia.publish.live import Place
-from constancia.publish.records import Records
-from constancia.publish.report import Report
+from constancia.publish.report.figures import Figures, value_text
+from constancia.publish.report.live import Place
+from constancia.publish.report.reading import Report
 
 Spans = list[tuple[int, int]]
 Answer = TypeVar("Answer")

@@ -8,8 +8,8 @@ from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile, Property, Value
 from constancia.claims.record import Kind, Record
 from constancia.log.entry import Entry, body
-from constancia.publish.data_material import Material, cited, table_of
-from constancia.publish.spreadsheet import Cell, Column, Table
+from constancia.publish.data.material import Material, cited, table_of
+from constancia.publish.data.spreadsheet import Cell, Column, Table
 
 _VALUES = (
     *map(Column, ("about", "table", "property", "value", "label", "words")),

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from markdown_it.tree import SyntaxTreeNode
 
 from constancia.errors import ConstanciaError, Several, Wrong
-from constancia.publish import front_matter, live, markdown
-from constancia.publish.document import (
+from constancia.publish.report import front_matter, live, markdown
+from constancia.publish.report.document import (
     Block,
     Blocks,
     Break,
@@ -40,8 +40,8 @@ from constancia.publish.document import (
     inlines,
     plain,
 )
-from constancia.publish.front_matter import FrontMatter
-from constancia.publish.stretch import Stretch
+from constancia.publish.report.front_matter import FrontMatter
+from constancia.publish.report.stretch import Stretch
 
 LARGEST = 1_000_000
 """Bytes of a report."""

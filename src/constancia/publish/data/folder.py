@@ -15,11 +15,11 @@ from constancia.claims.claim import SubjectId
 from constancia.claims.competition import Rule
 from constancia.claims.record import Json
 from constancia.log.entry import Entry
-from constancia.publish.data_material import Material
-from constancia.publish.data_package import About, AttachedFile, package
-from constancia.publish.data_tables import tables
+from constancia.publish.data.material import Material
+from constancia.publish.data.package import About, AttachedFile, package
+from constancia.publish.data.spreadsheet import Column, Table, to_csv, to_parquet
+from constancia.publish.data.tables import tables
 from constancia.publish.gate import Published
-from constancia.publish.spreadsheet import Column, Table, to_csv, to_parquet
 
 FOLDER = "data"
 

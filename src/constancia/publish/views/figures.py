@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from constancia.publish import live
-from constancia.publish.document import (
+from constancia.publish.report import live
+from constancia.publish.report.document import (
     Document,
     Figure,
     FigureBlock,
@@ -16,10 +16,10 @@ from constancia.publish.document import (
     inlines,
     plain,
 )
-from constancia.publish.live import Place
-from constancia.publish.views import FigureRow, FigureView, Link
-from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import of_subjects, withheld_behind, withheld_lines
+from constancia.publish.report.live import Place
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.proof import of_subjects, withheld_behind, withheld_lines
+from constancia.publish.views.shapes import FigureRow, FigureView, Link
 
 
 def figure_view(material: EditionMaterial, figure: Figure) -> FigureView:

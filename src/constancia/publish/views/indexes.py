@@ -11,9 +11,9 @@ from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
 from constancia.phrases import dates
 from constancia.phrases.values import term
-from constancia.publish.views import ActLine, Group, IndexView, Mark
-from constancia.publish.views_material import EditionMaterial
-from constancia.publish.views_proof import withheld_behind
+from constancia.publish.views.material import EditionMaterial
+from constancia.publish.views.proof import withheld_behind
+from constancia.publish.views.shapes import ActLine, Group, IndexView, Mark
 
 NONE = ""
 

@@ -14,9 +14,9 @@ from constancia.claims import dates
 from constancia.claims.claim import SubjectId
 from constancia.claims.profile import Profile
 from constancia.errors import Wrong
-from constancia.publish.data_claims import claims, judgements, values
-from constancia.publish.data_material import JOIN, TABLE_OF_KIND, Material, table_of
-from constancia.publish.spreadsheet import Cell, Column, Table
+from constancia.publish.data.claims import claims, judgements, values
+from constancia.publish.data.material import JOIN, TABLE_OF_KIND, Material, table_of
+from constancia.publish.data.spreadsheet import Cell, Column, Table
 
 FIRST_COLUMNS = {
     "acts": [
