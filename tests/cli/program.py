@@ -6,9 +6,12 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,8 @@ class Done:
     code: int
     out: str
     err: str
+    peak: int = 0
+    """Bytes of memory of the largest of its processes."""
 
     @property
     def json(self) -> Any:
@@ -53,6 +58,22 @@ class Done:
         (fault,) = self.faults
         assert list(fault) == ["code", "file", "line", "column", "message"]
         return fault
+
+
+def measured(command: Sequence[str | Path], cwd: Path, environment: dict[str, str], timeout: float) -> Done:
+    """Run a command that reads nothing, and measure it apart from all that this process ran before."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+        )
+        end = threading.Timer(timeout, process.kill)
+        end.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        end.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode != -signal.SIGKILL, f"not done after {timeout} s"
+        said = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
+    return Done(process.returncode, *said, peak=usage.ru_maxrss * 1024)
 
 
 @dataclass(frozen=True)
@@ -95,19 +116,10 @@ class Program:
         """Run it. `extra` are more variables, `without` names one to leave out. Never a traceback, whatever it was."""
         environment = {**self.environment, **extra}
         environment.pop(without, None)
-        done = subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            cwd=cwd or self.home,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
-        assert "Traceback" not in done.stdout + done.stderr, done.stderr
-        assert PASSPHRASE not in done.stdout + done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        done = measured([PROGRAM, *map(str, arguments)], cwd or self.home, environment, timeout)
+        assert "Traceback" not in done.out + done.err, done.err
+        assert PASSPHRASE not in done.out + done.err
+        return done
 
     def well(self, *arguments: object, **more: Any) -> Any:
         """Run it with --json, see that it went well, and give what it printed."""

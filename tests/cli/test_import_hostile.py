@@ -3,7 +3,6 @@ sheet, line and column where it has them, with the right exit code, in bounded t
 
 from __future__ import annotations
 
-import resource
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -58,7 +57,7 @@ def imported(empty: Path, program: Program) -> Callable[..., Done]:
 
     def run(path: Path, *arguments: object) -> Done:
         done = program("-d", empty, "import", path, *arguments, "--json", timeout=120)
-        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MOST_MEMORY
+        assert done.peak < MOST_MEMORY
         return done
 
     return run

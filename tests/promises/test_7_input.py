@@ -7,18 +7,15 @@ and `tests/log/test_strict.py`.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import resource
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.program import DATA, PROGRAM, Example, Program
+from tests.cli.program import DATA, Example, Program
 
 MOST_SECONDS = 60
 MOST_MEMORY = 1 << 30
@@ -26,20 +23,9 @@ MOST_MEMORY = 1 << 30
 
 def bounded(program: Program, *arguments: object) -> tuple[int, list[dict[str, Any]]]:
     """Run within bounds of time and memory: exit code and faults."""
-    start = time.monotonic()
-    process = subprocess.Popen(
-        [PROGRAM, *map(str, arguments), "--json"],
-        env=program.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    out, err = process.communicate(timeout=MOST_SECONDS)
-    assert time.monotonic() - start < MOST_SECONDS
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert peak < MOST_MEMORY, peak
-    assert "Traceback" not in out + err
-    return process.returncode, [json.loads(line) for line in err.splitlines()]
+    done = program(*arguments, "--json", timeout=MOST_SECONDS)
+    assert done.peak < MOST_MEMORY
+    return done.code, done.faults
 
 
 def cell(package: Path, table: str, column: str, content: bytes, *, line: int = 6) -> None:

@@ -17,7 +17,7 @@ from constancia.publish.views.shapes import Mark
 FILE = resources.files("constancia.phrases") / "screen" / "site.toml"
 TEXTS = tomllib.loads(FILE.read_text(encoding="utf-8"))
 PUBLISH = resources.files("constancia.publish")
-PAGES = PUBLISH / "pages"
+PAGES, VIEWS = PUBLISH / "pages", PUBLISH / "views"
 GATE = ("no_consent", "protected_name", "unnamed_person", "private", "address", "retracted")
 MADE = (
     ("step", STEPS, ("",)),
@@ -51,7 +51,7 @@ def test_both_languages_have_the_same_parts_and_fields(key: str) -> None:
 
 def test_each_word_is_used_and_each_used_word_exists() -> None:
     sources = [file.read_text() for file in PAGES.iterdir() if file.name.endswith((".html", ".py"))]
-    sources += [file.read_text() for file in PUBLISH.iterdir() if file.name.startswith("views_")]
+    sources += [file.read_text() for file in VIEWS.iterdir() if file.name.endswith(".py")]
     used = {key for text in sources for key in re.findall(r"""["']([a-z_]+)["']""", text)}
     used |= {f"{start}_{end}{tail}" for start, ends, tails in MADE for end in ends for tail in tails}
     assert set(TEXTS) <= used

@@ -1,8 +1,8 @@
 """What stands of the rows of one package, and what of it the rows as they are now would change.
 
-Claims are compared by what they say: property, value, source, place in the source, wording, note. The number of a row
-in its table is no part of that, so a row that only moved is the same. What stands is read from the log, a chunk of
-subjects at once, so that recording pays nothing for it and memory stays bounded.
+Claims are compared by what they say: property, value, source, place in the source, wording, note. The row that says
+it, and the name of its table, are no part of that, so a row that only moved is the same. What stands is read from the
+log, a chunk of subjects at once, so that recording pays nothing for it and memory stays bounded.
 """
 
 from __future__ import annotations
@@ -222,11 +222,10 @@ def _beyond(claims: Iterable[Claim], known: Counter[tuple[object, ...]]) -> Iter
 
 
 def said(claim: Claim) -> tuple[object, ...]:
-    """What a claim says, without the number of the row that says it."""
-    at = claim.locator
-    place = None
-    if at is not None and at not in _NOWHERE:
-        place = at.page, at.paragraph, at.time, at.table, at.column, at.rectangle, at.quotation, at.place
+    """What a claim says, without the table and row that say it; of what the coder entered, without the cell."""
+    at = claim.locator or _NOWHERE
+    column = None if claim.is_coding else at.column
+    place = at.page, at.paragraph, at.time, column, at.rectangle, at.quotation, at.place
     return (
         claim.subject,
         claim.property,
@@ -242,7 +241,7 @@ def said(claim: Claim) -> tuple[object, ...]:
     )
 
 
-_NOWHERE = (Locator(),)
+_NOWHERE = Locator()
 
 
 def _read(compartment: Compartment, numbers: Sequence[int]) -> Iterator[tuple[int, Record | None]]:
