@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,19 +60,41 @@ class Done:
 
 
 def measured(command: Sequence[str | Path], cwd: Path, environment: dict[str, str], timeout: float) -> Done:
-    """Run a command that reads nothing, and measure it apart from all that this process ran before."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    """Run a command that reads nothing, and measure it apart: a small process starts it and tells of it, since a child
+    begins with the peak of the process that made it, and tests are large."""
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.NamedTemporaryFile() as told,
+    ):
         process = subprocess.Popen(
-            command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            [sys.executable, "-I", "-c", _STARTER, told.name, *command],
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
         )
-        end = threading.Timer(timeout, process.kill)
-        end.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        end.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode != -signal.SIGKILL, f"not done after {timeout} s"
+        try:
+            process.wait(timeout)
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        code, peak = map(int, told.read().split())
         said = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
-    return Done(process.returncode, *said, peak=usage.ru_maxrss * 1024)
+    return Done(code, *said, peak=peak)
+
+
+_STARTER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as told:
+    told.write(f"{os.waitstatus_to_exitcode(status)} {usage.ru_maxrss * 1024}")
+os._exit(0)
+"""
 
 
 @dataclass(frozen=True)
