@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,17 @@ def test_what_an_agressor_is_called_is_not_taken_for_the_victim(tmp_path: Path) 
 
 def test_hostile_headings_stay_text(tmp_path: Path) -> None:
     path = table(tmp_path, 'fecha,"tipo"" = ]\n[x",{b},\u202enombre\n2019-01-01,Detención,x,Ana Falsa\n')
-    text, _ = drafted(path)
-    looked(text, path)
+    text, roles = drafted(path)
+    made = looked(text, path)
+    assert [roles[column] for column in ("fecha", 'tipo" = ] [x', "{b}", "\u202enombre")] == [
+        "date_start",
+        "act_type",
+        "",
+        "victim",
+    ]
+    assert not made.look.faults and len(made.of("acts")) == len(made.of("persons")) == 1
+    assert all(letter.isprintable() or letter == "\n" for letter in text)
+    assert {"format", "rows", "recode", "once", "term"} <= set(tomllib.loads(text))
 
 
 @pytest.mark.parametrize("text", ["María Inventada López", "José Ficticio de la Cruz", "Pérez Falso, Ana"])

@@ -108,8 +108,11 @@ def value(templates: Sequence[str], more: str = "") -> str:
 
 
 def quoted(text: str) -> str:
-    """Text as TOML has it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    """Text as TOML has it, on one line, with nothing in it that an editor does not show."""
+    return "".join(
+        letter if letter.isprintable() else f"\\U{ord(letter):08X}"
+        for letter in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def comment(text: str) -> str:
