@@ -145,6 +145,21 @@ def test_entities_and_endless_nesting_are_refused(tmp_path: Path) -> None:
     assert code(write_raw_xlsx(tmp_path / "b.xlsx", b"<a>" * 100_000)) == "damaged_table"
 
 
+@pytest.mark.parametrize(
+    ("at", "value"), [(6, 99), (10, 77)], ids=["a later version of ZIP", "unknown packing"]
+)
+def test_an_archive_that_cannot_be_unpacked_is_damaged(tmp_path: Path, at: int, value: int) -> None:
+    """`at` counts from the start of an entry of the central directory (APPNOTE, section 4.3.12)."""
+    path = write_raw_xlsx(tmp_path / "a.xlsx", SHEET.format("").encode())
+    data = bytearray(path.read_bytes())
+    start = data.find(b"PK\x01\x02")
+    while start >= 0:
+        data[start + at : start + at + 2] = value.to_bytes(2, "little")
+        start = data.find(b"PK\x01\x02", start + 4)
+    path.write_bytes(data)
+    assert code(path) == "damaged_table"
+
+
 def test_a_part_in_another_encoding_than_it_says_is_damaged(tmp_path: Path) -> None:
     sheet = SHEET.format('<row r="1"><c r="A1" t="inlineStr"><is><t>é</t></is></c></row>')
     wrong = b'<?xml version="1.0" encoding="UTF-8"?>' + sheet.encode("latin-1")
