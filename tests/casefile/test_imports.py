@@ -209,7 +209,7 @@ def test_a_reader_that_was_taken_over_leads_nowhere(
         reader.subprocess, "Popen", lambda _, **more: run([sys.executable, "-c", script], **more)
     )
     with pytest.raises(Wrong, match="reader_said"):
-        reader.validate(tmp_path, {"terms": [], "properties": []})
+        reader.look(tmp_path, {"terms": [], "properties": []})
 
 
 def test_derived_tables_are_a_function_of_the_logs(copy: Path, identity: Identity) -> None:

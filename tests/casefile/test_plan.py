@@ -9,7 +9,7 @@ import pytest
 from constancia.casefile.imports import import_package, import_validated
 from constancia.casefile.open import CaseFile, Identity
 from constancia.casefile.plan import Alike, Plan, Rows, plan
-from constancia.casefile.reader import validate
+from constancia.casefile.reader import look
 from constancia.casefile.undo import batches, undo
 from tests.casefile import small as smalls
 from tests.casefile.conftest import EXAMPLE
@@ -33,7 +33,7 @@ SMALL = {
 
 def planned(casefile: CaseFile, bench: Workbench) -> Plan:
     before = [(c.size, dict(smalls.derived(casefile))) for c in casefile.compartments()]
-    found = plan(casefile, validate(bench.folder, casefile.additions))
+    found = plan(casefile, look(bench.folder, casefile.additions))
     assert [(c.size, dict(smalls.derived(casefile))) for c in casefile.compartments()] == before
     return found
 
@@ -47,7 +47,7 @@ def test_all_is_new_in_an_empty_case_file(tmp_path: Path, identity: Identity) ->
 
 
 def test_nothing_is_to_do_a_second_time(small: CaseFile, made_small: Path) -> None:
-    found = plan(small, validate(made_small / "package", small.additions))
+    found = plan(small, look(made_small / "package", small.additions))
     assert found.tables == {name: Rows(unchanged=number) for name, number in SMALL.items()}
     assert found.does_nothing
 
@@ -55,7 +55,7 @@ def test_nothing_is_to_do_a_second_time(small: CaseFile, made_small: Path) -> No
 def test_nothing_is_to_do_for_the_example_a_second_time(copy: Path, identity: Identity) -> None:
     """It has origins that are no sources of its own, two kinds of people, and words of the source in most claims."""
     with CaseFile.open(copy, identity=identity) as casefile:
-        found = plan(casefile, validate(EXAMPLE, casefile.additions))
+        found = plan(casefile, look(EXAMPLE, casefile.additions))
     assert found.does_nothing, found.tables
     assert {rows.missing for rows in found.tables.values()} == {0}
 
@@ -96,7 +96,7 @@ def test_a_row_that_changed_is_told(edit: str, small: CaseFile, tmp_path: Path) 
 @pytest.mark.parametrize("edits", [[edit] for edit in sorted(EDITS)] + [ALL])
 def test_what_is_planned_is_what_is_done(edits: list[str], small: CaseFile, tmp_path: Path) -> None:
     bench = write(tmp_path / "edited", edits)
-    validated = validate(bench.folder, small.additions)
+    validated = look(bench.folder, small.additions)
     found = plan(small, validated)
     done = import_validated(small, validated)
     assert found.retracted == done.retracted
@@ -136,7 +136,7 @@ def test_what_an_import_that_was_cut_off_recorded_is_neither_there_nor_missing(
 
 def test_after_an_undoing_all_is_new(small: CaseFile, made_small: Path) -> None:
     undo(small, batches(small)[0].id)
-    found = plan(small, validate(made_small / "package", small.additions))
+    found = plan(small, look(made_small / "package", small.additions))
     assert found.tables == {name: Rows(new=number) for name, number in SMALL.items()}
 
 

@@ -12,11 +12,12 @@ The words that an undone batch added to the vocabulary stay, since others may ha
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from constancia.claims.record import Record
+from constancia.claims.record import Kind, Record
 from constancia.errors import Misuse
 
 if TYPE_CHECKING:
@@ -71,6 +72,22 @@ def state_of(connection: Any, batch: str) -> State | None:
     """What became of a batch, None where none of that id was opened."""
     row = connection.execute("SELECT state FROM batch WHERE id = ?", (batch,)).fetchone()
     return None if row is None else State(row[0])
+
+
+def counting(casefile: CaseFile, package: str) -> frozenset[str]:
+    """The imports of a package that count."""
+    found = casefile.general.connection.execute(
+        "SELECT id FROM batch WHERE package = ? AND state = 'closed'", (package,)
+    )
+    return frozenset(row[0] for row in found.fetchall())
+
+
+def unsettled(casefile: CaseFile, gone: Collection[str]) -> int:
+    """Judgements that count, are not among the digests `gone` themselves, and chose a claim that is."""
+    if not gone:
+        return 0
+    made = casefile.records(casefile.general, kind=Kind.JUDGEMENT)
+    return sum(one.body.get("claim") in gone and one.digest not in gone for one in made)
 
 
 def note_batch(connection: Any, record: Record, seq: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from constancia.casefile.batches import State, note_batch, state_of
+from constancia.casefile.batches import State, counting, note_batch, state_of, unsettled
 from constancia.casefile.content import content_of
 from constancia.casefile.noted import end, note_anew
 from constancia.casefile.open import CaseFile, new_id, now
@@ -37,10 +37,7 @@ class Batching:
 
     def counting(self) -> frozenset[str]:
         """The batches of the package that count, and ours."""
-        found = self.casefile.general.connection.execute(
-            "SELECT id FROM batch WHERE package = ? AND state = 'closed'", (self.package.name,)
-        )
-        return frozenset(row[0] for row in found.fetchall()) | ({self.batch} if self.batch else set())
+        return counting(self.casefile, self.package.name) | ({self.batch} if self.batch else set())
 
     def open(self) -> str:
         """The batch to record in. Its opening entry comes before all others of it.
@@ -77,7 +74,7 @@ class Batching:
         Where somebody else closed it and we added nothing, nothing is left to do. Gives the number of judgements that
         chose a claim among those `gone`.
         """
-        unsettled = _unsettled(self.casefile, gone)
+        taken = unsettled(self.casefile, gone)
         if self.batch is not None:
             with self.casefile.general.writing() as writer:
                 self.must_stand()
@@ -85,7 +82,7 @@ class Batching:
                     self._write(writer, self.batch, State.CLOSED)
                     renew_facts(writer, self.casefile, batch=self.batch)
             self.casefile.forget_vocabulary()
-        return unsettled
+        return taken
 
     def _write(self, writer: Writer, batch: str, state: State) -> None:
         body: dict[str, Json] = {
@@ -108,11 +105,3 @@ def open_batch(casefile: CaseFile, package: str) -> tuple[str, str | None] | Non
         "SELECT id, content FROM batch WHERE package = ? AND state = 'open'", (package,)
     ).fetchone()
     return None if found is None else (found[0], found[1])
-
-
-def _unsettled(casefile: CaseFile, gone: Collection[str]) -> int:
-    """Judgements that count, are not taken back themselves, and chose a claim that is."""
-    if not gone:
-        return 0
-    made = casefile.records(casefile.general, kind=Kind.JUDGEMENT)
-    return sum(one.body.get("claim") in gone and one.digest not in gone for one in made)

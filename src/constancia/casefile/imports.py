@@ -28,7 +28,7 @@ from constancia.casefile.batching import Batching
 from constancia.casefile.evidence import seal, sealed_files
 from constancia.casefile.noted import Noted, note
 from constancia.casefile.open import CaseFile, Progress, now
-from constancia.casefile.reader import MappingText, Validated, validate
+from constancia.casefile.reader import MappingText, Validated, look
 from constancia.casefile.records import Scribe
 from constancia.casefile.resolving import Resolver
 from constancia.casefile.rows import Rows, in_order
@@ -75,14 +75,14 @@ def import_package(
     mapping: MappingText | None = None,
     progress: Progress = lambda stage, done, of: None,
 ) -> Imported:
-    """Validate what lies at `folder` (`reader.validate`) and import it (`import_validated`).
+    """Look at what lies at `folder` (`reader.look`) and import it (`import_validated`).
 
     `progress` hears of the stages "validate", "reserve", "record", "evidence" and "fold".
 
     Raises Several with every fault found in the package (nothing is written then), Unable("in_use", "disk").
     """
     progress("validate", 0, None)
-    validated = validate(folder, casefile.additions, mapping=mapping)
+    validated = look(folder, casefile.additions, mapping=mapping)
     return import_validated(casefile, validated, progress=progress)
 
 

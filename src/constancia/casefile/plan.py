@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from constancia.casefile.alike import NamesThere
+from constancia.casefile.batches import counting, unsettled
 from constancia.casefile.batching import open_batch
 from constancia.casefile.content import content_of
 from constancia.casefile.open import CaseFile, Progress
@@ -90,7 +91,7 @@ def plan(
         title=validated.title,
         tables=found.tables(),
         retracted=len(found.gone),
-        unsettled=found.unsettled(),
+        unsettled=unsettled(casefile, found.gone),
         protected=len(found.resolver.protected),
         alike_count=found.alike_count,
         alike=tuple(found.alike),
@@ -104,12 +105,9 @@ class _Comparison:
 
     def __init__(self, casefile: CaseFile, validated: Validated, *, begun: str | None) -> None:
         self.casefile, self.validated, self.begun = casefile, validated, begun
-        general = casefile.general.connection
-        closed = general.execute(
-            "SELECT id FROM batch WHERE package = ? AND state = 'closed'", (validated.name,)
-        ).fetchall()
+        closed = counting(casefile, validated.name)
         self.is_first = not closed
-        self.standing = Standing(casefile, validated.name, [row[0] for row in closed])
+        self.standing = Standing(casefile, validated.name, closed)
         self.sources = frozenset(() if self.is_first else filter(_is_source, validated.subjects()))
         self.ids = {} if self.is_first else KnownRows(casefile, validated.name).ids
         self.resolver = Resolver(id_of=self._id_of, digest_of=self._digest_of, has=self._has)
@@ -144,13 +142,6 @@ class _Comparison:
             missing = max(0, there[table] - changed - same)
             out[table] = Rows(new, changed, same, missing)
         return {table: rows for table, rows in out.items() if rows != Rows()}
-
-    def unsettled(self) -> int:
-        """Judgements that chose a claim which the changed rows take back, and are not taken back themselves."""
-        if not self.gone:
-            return 0
-        made = self.casefile.records(self.casefile.general, kind=Kind.JUDGEMENT)
-        return sum(one.body.get("claim") in self.gone and one.digest not in self.gone for one in made)
 
     def _look_at(self, chunk: list[Draft], *, is_counted: bool) -> None:
         parts = [self.resolver.parts(draft) for draft in chunk]

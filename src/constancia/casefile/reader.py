@@ -122,11 +122,6 @@ def look(
     return validated
 
 
-def validate(folder: Path, additions: Additions, *, mapping: MappingText | None = None) -> Validated:
-    """As `look`."""
-    return look(folder, additions, mapping=mapping)
-
-
 def _validated(found: Path, given: dict[str, Any]) -> Validated:
     before = {path: plain_file.state(path) for _, path, _ in _files(found, given)}
     said = _one("validate", found, given)
