@@ -3,12 +3,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from constancia.casefile.rejected import make_rejected
+from constancia.casefile.rejected import ROWS_LIMIT, make_rejected
 from constancia.casefile.template import LANGUAGES, LINES, make_template
 from constancia.cli.template import texts
 from constancia.intake.filled import look_at, open_filled, rejected
@@ -92,6 +93,13 @@ def test_two_templates_of_one_id_are_the_same_bytes() -> None:
     assert made("es") == made("es")
 
 
+def test_rejected_rows_that_do_not_fit_are_counted() -> None:
+    sheet = {"sheet": "Acts", "headings": ["Place"], "head": 1}
+    lines = ([["Ferry landing"], []] for _ in range(ROWS_LIMIT + 3))
+    found = make_rejected(chain([sheet], lines), name="t", title="t", language="en", say=str)
+    assert found.cut == 3
+
+
 def test_rejected_rows_are_mended_and_imported_again(tmp_path: Path) -> None:
     rows = {"acts": [ACT, {**ACT, "act": 2, "what": "Detenciom"}, {**ACT, "act": 3, "where": "=1+1"}]}
     book, answers = open_filled(fill_template(tmp_path / "a.xlsx", rows), {})
@@ -104,7 +112,7 @@ def test_rejected_rows_are_mended_and_imported_again(tmp_path: Path) -> None:
             title=book.title,
             language="es",
             say=lambda fault: reason(fault, "es"),
-        )
+        ).content
     )
     acts = next(grid for grid in open_grids(path) if grid.sheet == "Actos")
     head, second, third = acts.rows()

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from constancia.errors import ConstanciaError
 from constancia.intake import wire
@@ -28,7 +28,14 @@ _LONGEST = 32_767
 _NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-def make_rejected(items: Iterable[Any], *, name: str, title: str, language: str, say: Say) -> bytes:
+class Rejected(NamedTuple):
+    """A workbook, and how many lines did not fit into it."""
+
+    content: bytes
+    cut: int
+
+
+def make_rejected(items: Iterable[Any], *, name: str, title: str, language: str, say: Say) -> Rejected:
     """The workbook. `items` as the reader's process gives them, `name` and `title` those of the package, `language`
     that of whoever reads it."""
     import xlsxwriter
@@ -44,17 +51,20 @@ def make_rejected(items: Iterable[Any], *, name: str, title: str, language: str,
         "text": book.add_format({"num_format": "@", "valign": "top"}),
     }
     page: _Page | None = None
+    cut = 0
     for item in items:
         if isinstance(item, Mapping):
             page = _page(book, item, language=language, looks=looks)
         elif page is not None and page.lines < ROWS_LIMIT:
             page.write(item, say=say, looks=looks)
+        else:
+            cut += 1
     if name.startswith(("template-", "table-")):
         hidden = book.add_worksheet(HIDDEN)
         hidden.write_row(0, 0, [MARK, VERSION, name.removeprefix("template-"), language, _plain(title)])
         hidden.hide()
     book.close()
-    return out.getvalue()
+    return Rejected(out.getvalue(), cut)
 
 
 @dataclass(slots=True)

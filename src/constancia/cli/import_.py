@@ -152,12 +152,12 @@ class _Importing:
     # --- after
 
     def _import(self, validated: Validated, planned: Plan | None) -> None:
-        done = None
+        done, cut = None, 0
         if validated.is_package or _has_good(validated):
             with printing.progress(self.settings) as progress:
                 done = import_validated(self.casefile, validated, progress=progress)
         if validated.left_out:
-            rejected.write_rejected(self.settings, validated, to=self.to)
+            cut = rejected.write_rejected(self.settings, validated, to=self.to)
         lines = (
             []
             if asking.may_ask(self.settings)
@@ -167,7 +167,7 @@ class _Importing:
             lines += self._done(validated, done)
         if validated.left_out:
             lines += [""] * bool(lines) + rejected.lines(
-                self.settings, validated, to=self.to, source=self.source, mapping=self.named
+                self.settings, validated, to=self.to, source=self.source, mapping=self.named, cut=cut
             )
         printing.result(self.settings, self._value(validated, planned, done=done), lines)
 

@@ -15,8 +15,11 @@ from constancia.phrases.sentences import reason
 from constancia.phrases.settings import Settings
 
 
-def write_rejected(settings: Settings, validated: Validated, *, to: Path) -> None:
-    """Write the rows that are left out, each with its reason in the reader's language. Raises Unable("disk")."""
+def write_rejected(settings: Settings, validated: Validated, *, to: Path) -> int:
+    """Write the rows that are left out, each with its reason in the reader's language, and give how many did not fit.
+
+    Raises Unable("disk").
+    """
     made = make_rejected(
         validated.rejected(),
         name=validated.name,
@@ -24,7 +27,8 @@ def write_rejected(settings: Settings, validated: Validated, *, to: Path) -> Non
         language=settings.language,
         say=lambda fault: reason(fault, settings.language),
     )
-    disk.write(to, made)
+    disk.write(to, made.content)
+    return made.cut
 
 
 def place_for(source: Path, asked: Path | None) -> Path:
@@ -42,13 +46,13 @@ def place_for(source: Path, asked: Path | None) -> Path:
 
 
 def lines(
-    settings: Settings, validated: Validated, *, to: Path, source: Path, mapping: str | None
+    settings: Settings, validated: Validated, *, to: Path, source: Path, mapping: str | None, cut: int
 ) -> list[str]:
-    """What a person is told of that file, and what to do with it."""
+    """What a person is told of that file, and what to do with it. `cut` lines did not fit."""
     say = words(settings.language, "import")
     key = "rejected" if mapping is None else "rejected_mapped"
     if validated.said.get("mend_in_place"):
         key = "rejected_in_place"
     fields = {name: shlex.quote(str(value)) for name, value in (("file", to), ("folder", settings.folder))}
     told = say(key, n=validated.left_out, source=source.name, mapping=shlex.quote(mapping or ""), **fields)
-    return [say("rejected_open", file=str(to)), told]
+    return [say("rejected_open", file=str(to)), *([say("rejected_cut", n=cut)] if cut else []), told]
