@@ -107,7 +107,7 @@ def test_killed_at_any_moment_a_publication_is_the_old_one_or_the_new_one(tmp_pa
     small.make(tmp_path / "other", extra={"en/more.html": b"<p>more</p>"})
     both = [small.files_of(tmp_path / name) for name in ("one", "other")]
     out = tmp_path / "site"
-    for _ in range(10):
+    for _ in range(12):
         with subprocess.Popen(
             [sys.executable, "-c", PUT, tmp_path / "one", tmp_path / "other", out],
             cwd=Path(__file__).parents[2],

@@ -104,7 +104,7 @@ def test_by_the_program(copy: Example) -> None:
             name = path.relative_to(copy.site).as_posix()
             assert {fault["file"] for fault in done.json["faults"]} == {name}
             assert all(name in fault["message"] for fault in done.json["faults"])
-    for path in chance.sample(files_in(copy.casefile), 7):
+    for path in chance.sample(files_in(copy.casefile), 8):
         with flipped([path], chance):
             done = copy("check", "--json")
             assert done.code == 1
