@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 RUN := .venv/bin
-TEST_PACKAGES := age chromium nodejs npm openssl poppler-utils sqlcipher strace
+TEST_PACKAGES := age chromium nodejs npm openssl poppler-utils sqlcipher strace tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help demo test quick check format lint types imports generated docs screenshots bench clean
@@ -18,7 +18,7 @@ help: ## this list
 .make/test-env: pyproject.toml uv.lock tools/uv tools/system-packages
 	@mkdir -p .make
 	@tools/system-packages $(TEST_PACKAGES)
-	@tools/uv sync --locked --quiet --compile-bytecode
+	@tools/uv sync --locked --quiet --all-extras --compile-bytecode
 	@touch $@ .make/demo-env
 
 demo: .make/demo-env ## make the example case file, publish it, verify it (into demo/)
