@@ -16,6 +16,7 @@ from constancia.log.key import public_half
 from constancia.vault import process
 from constancia.vault.check_evidence import evidence_faults
 from constancia.vault.check_log import LogCheck
+from constancia.vault.entries import SHARED
 from constancia.vault.evidence import EvidenceFolder
 from constancia.vault.folder import KEYRING, KEYRING_KEY, OPAQUE, TEMPORARY, Folder, read_manifest
 from constancia.vault.keyring import CompartmentKeys, Keyring
@@ -96,7 +97,9 @@ class _Check:
             yield error
         path = self.folder.store(keys.folder)
         try:
-            connection = open_store(self.folder.path(path), key=keys.store_key, file=path, readonly=False)
+            connection = open_store(
+                self.folder.path(path), key=keys.store_key, file=path, readonly=False, added=SHARED
+            )
         except Wrong as error:
             yield from self._with_journal(error)
             return

@@ -1,4 +1,4 @@
-"""One log verified again: signatures, disclosures, places, leaf hashes, roots."""
+"""The logs of a compartment verified again: signatures, disclosures, places, leaf hashes, roots."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from constancia.errors import Wrong
 from constancia.log import entry
 from constancia.log.tree import Frontier, leaf_hash
 from constancia.vault import items
-from constancia.vault.entries import Edge, Row, read_edge, read_pages
+from constancia.vault.entries import Row, read_edge, read_pages
 from constancia.vault.folder import KEYRING
+from constancia.vault.logs import Log, read_logs
 
 if TYPE_CHECKING:
     from constancia.log.checkpoint import Checkpoint
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """The log of one compartment, in a store whose pages are sound."""
+    """The logs of one compartment, in a store whose pages are sound."""
 
     connection: Connection
     keyring: Keyring
@@ -39,41 +40,47 @@ class LogCheck:
                 remembered.compare(known, edge, self.connection)
             except Wrong as error:
                 yield error
-        yield from self._entries(edge, advance, bytes_)
-        if edge.size == 0:
-            advance(bytes_)
+        own = Log(0, self.keys.log, self.keys.origin, self.public_key, edge.frontier, edge.size, None)
+        logs = [own, *read_logs(self.connection)]
+        whole, told = sum(log.size for log in logs), 0
+        for log in logs:
+            for found, done in self._entries(log):
+                yield from found
+                advance(bytes_ * done // whole)
+                told += bytes_ * done // whole
+        advance(bytes_ - told)
 
-    def _entries(self, edge: Edge, advance: Callable[[int], None], bytes_: int) -> Iterator[Wrong]:
-        frontier, told = Frontier(), 0
-        for page in read_pages(self.connection, start=0, stop=edge.size):
+    def _entries(self, log: Log) -> Iterator[tuple[list[Wrong], int]]:
+        """The faults of each page, and how many rows it has."""
+        frontier = Frontier()
+        for page in read_pages(self.connection, start=log.first, stop=log.first + log.size):
             frontier.extend(leaf_hash(leaf.encode()) for _, leaf, _ in page)
-            yield from self._page(page)
-            advance(bytes_ * frontier.size // edge.size - told)
-            told = bytes_ * frontier.size // edge.size
-        if frontier.root != edge.frontier.root:
-            yield Wrong("store_changed", file=self.connection.file)
+            yield list(self._page(log, page)), len(page)
+        if frontier.root != log.frontier.root:
+            yield [Wrong("store_changed", file=self.connection.file)], 0
 
-    def _page(self, page: Sequence[Row]) -> Iterator[Wrong]:
-        secrets = self.keyring.entry_keys(self.keys.log, start=page[0][0], stop=page[-1][0] + 1)
-        for row in page:
+    def _page(self, log: Log, page: Sequence[Row]) -> Iterator[Wrong]:
+        first, last = page[0][0] - log.first, page[-1][0] - log.first
+        secrets = self.keyring.entry_keys(log.log, start=first, stop=last + 1)
+        for number, leaf, disclosures in page:
             try:
-                self._verify(row, secrets)
+                self._verify(log, (number - log.first, leaf, disclosures), secrets)
             except Wrong as error:
                 code = error.code if error.file else "entry_damaged"
-                yield Wrong(code, file=error.file or self.connection.file, entry=row[0], reason=error.code)
+                yield Wrong(code, file=error.file or self.connection.file, entry=number, reason=error.code)
 
-    def _verify(self, row: Row, secrets: dict[int, str | None]) -> None:
+    def _verify(self, log: Log, row: Row, secrets: dict[int, str | None]) -> None:
         seq, leaf, disclosures = row
         if isinstance(disclosures, bytes):
-            disclosures = self._unseal(seq, disclosures, secrets)
-        read = entry.read(f"{leaf}~{disclosures}", public_key=self.public_key)
-        if (read.log, read.seq) != (self.keys.log, seq):
+            disclosures = self._unseal(log, seq, disclosures, secrets)
+        read = entry.read(f"{leaf}~{disclosures}", public_key=log.device)
+        if (read.log, read.seq) != (log.log, seq):
             raise Wrong("entry_misplaced")
 
-    def _unseal(self, seq: int, sealed: bytes, secrets: dict[int, str | None]) -> str:
-        if seq not in secrets:
+    def _unseal(self, log: Log, seq: int, sealed: bytes, secrets: dict[int, str | None]) -> str:
+        if seq not in secrets and seq < log.keys_upto:
             raise Wrong("item_key_missing", file=KEYRING)
-        secret = secrets[seq]
+        secret = secrets.get(seq)
         if secret is None:
             return ""
         return items.unseal(sealed, secret, file=self.connection.file).decode("ascii", "replace")

@@ -1,4 +1,6 @@
-"""One compartment of a case file, open: its log, its evidence, its secrets, and the store that the case file shares.
+"""One compartment of a case file, open: its logs, its evidence, its secrets, and the store that the case file shares.
+
+One log is this device's own, to which it appends; those of others arrive by sync (`vault.sync`) and are only read.
 
 Acknowledging an append takes these steps in this order: item keys are durable in the keyring; the store commits; the
 tree's root is taken from the frontier; the checkpoint is signed; it is remembered outside the store. Killed between
@@ -9,15 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from constancia.errors import ConstanciaError, Misuse, Wrong
+from constancia.log import note
 from constancia.log.key import signer
 from constancia.vault import items
-from constancia.vault.entries import Edge, read_edge, read_pages
+from constancia.vault.entries import LOG_BITS, SHARED, Edge, read_edge, read_pages
 from constancia.vault.evidence import EvidenceFolder
 from constancia.vault.folder import KEYRING, Folder
 from constancia.vault.lock import append_lock
+from constancia.vault.logs import log_at, read_logs
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import open_store
 from constancia.vault.writer import Writer
@@ -26,8 +31,21 @@ if TYPE_CHECKING:
     from constancia.log.checkpoint import Checkpoint
     from constancia.vault.keyring import CompartmentKeys, Keyring
 
+_SEQ = (1 << LOG_BITS) - 1
+
 SECONDS = 5.0
 """How long a second writer waits for the append lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a compartment works with, for the vault alone. `sign_note` signs a text as the device ("device")."""
+
+    keyring: Keyring
+    keys: CompartmentKeys
+    files: EvidenceFolder
+    sign_note: Callable[[str], bytes]
+    sign_checkpoint: Callable[[Edge], bytes]
 
 
 class Compartment:
@@ -45,10 +63,17 @@ class Compartment:
         self._writer: Writer | None = None
         known = self._remembered.read()
         self.connection = open_store(
-            self._path, key=keys.store_key, file=folder.store(keys.folder), readonly=readonly
+            self._path, key=keys.store_key, file=folder.store(keys.folder), readonly=readonly, added=SHARED
         )
         self._inode = self._path.stat().st_ino
         self._files = EvidenceFolder(folder, keyring, keys.folder, self.connection)
+        self.inside = Inside(
+            keyring,
+            keys,
+            self._files,
+            lambda text: note.sign(text, name="device", key=device),
+            self._remembered.sign,
+        )
         try:
             self._compare(known)
         except ConstanciaError:
@@ -62,8 +87,24 @@ class Compartment:
 
     @property
     def size(self) -> int:
-        """Entries in the log, those of other processes included."""
+        """Entries in this device's own log, those of other processes included."""
         return read_edge(self.connection).size
+
+    def place(self, number: int) -> tuple[str, int]:
+        """Log and sequence number of the row `number`: what an entry is called outside this store."""
+        if number >> LOG_BITS == 0:
+            return self.log, number
+        return log_at(self.connection, number).log, number & _SEQ
+
+    def number(self, log: str, seq: int) -> int | None:
+        """The number of the row of an entry; None where its log has not arrived."""
+        if log == self.log:
+            return seq
+        return next((one.first + seq for one in read_logs(self.connection) if one.log == log), None)
+
+    def author(self, number: int) -> bytes:
+        """The Ed25519 key of the device that signed the entry in the row `number`."""
+        return self.public_key if number >> LOG_BITS == 0 else log_at(self.connection, number).device
 
     def checkpoint(self) -> Checkpoint:
         """Origin, size and root as they stand in the store."""
@@ -74,19 +115,21 @@ class Compartment:
         return self._remembered.sign(read_edge(self.connection))
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str | None]]:
-        """(sequence number, JWT~disclosures~) from `start`; None for the text where the item key was destroyed.
+        """(number of the row, JWT~disclosures~) from `start` on, the own log first; with `stop`, inside one log.
 
-        Rows are read page by page and no lock is held in between. Raises Wrong("item_damaged"),
-        Wrong("item_key_missing"), Wrong("store_damaged").
+        The text is None where the item key was destroyed or has not arrived. Rows are read page by page and no lock is
+        held in between. Raises Wrong("item_damaged"), Wrong("item_key_missing"), Wrong("store_damaged").
         """
-        for seq, leaf, disclosures in self._opened(start, self.size if stop is None else stop):
-            yield seq, None if disclosures is None else f"{leaf}~{disclosures}"
+        for first, last in self._spans(start, stop):
+            for number, leaf, disclosures in self._opened(first, last):
+                yield number, None if disclosures is None else f"{leaf}~{disclosures}"
 
     def leaves(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str]]:
-        """(sequence number, signed JWT): what the log keeps of every entry for ever."""
-        for page in read_pages(self.connection, start=start, stop=self.size if stop is None else stop):
-            for seq, leaf, _ in page:
-                yield seq, leaf
+        """(number of the row, signed JWT): what a log keeps of every entry for ever."""
+        for first, last in self._spans(start, stop):
+            for page in read_pages(self.connection, start=first, stop=last):
+                for number, leaf, _ in page:
+                    yield number, leaf
 
     def evidence(self, name: str) -> bytes | None:
         """The bytes of a piece of evidence; None where its key was destroyed. Raises Misuse("evidence_unknown")."""
@@ -123,7 +166,7 @@ class Compartment:
         self.sealed(item)
         if isinstance(item, str):
             return self._keyring.evidence_key(self._keys.folder, item)
-        return self._keyring.entry_key(self.log, item)
+        return self._keyring.entry_key(*self.place(item))
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -177,6 +220,12 @@ class Compartment:
             self._keyring.entry_key(self.log, edge.last_sealed)
         return edge
 
+    def _spans(self, start: int, stop: int | None) -> list[tuple[int, int]]:
+        if stop is not None:
+            return [(start, stop)]
+        ends = [(0, self.size), *[(log.first, log.first + log.counted) for log in read_logs(self.connection)]]
+        return [(max(first, start), last) for first, last in ends if last > start]
+
     def _opened(self, start: int, stop: int) -> Iterator[tuple[int, str, str | None]]:
         for page in read_pages(self.connection, start=start, stop=stop):
             secrets = self._secrets([seq for seq, _, stored in page if isinstance(stored, bytes)])
@@ -184,9 +233,13 @@ class Compartment:
                 yield seq, leaf, self._disclosures(seq, disclosures, secrets)
 
     def _secrets(self, sealed: list[int]) -> dict[int, str | None]:
+        """Keys by number of the row. Of another device's log those that have not arrived count as None."""
         if not sealed:
             return {}
-        kept = self._keyring.entry_keys(self.log, start=sealed[0], stop=sealed[-1] + 1)
+        log, seq = self.place(sealed[0])
+        kept = self._keyring.entry_keys(log, start=seq, stop=seq + sealed[-1] - sealed[0] + 1)
+        if first := sealed[0] - seq:
+            return {**dict.fromkeys(sealed), **{first + place: secret for place, secret in kept.items()}}
         return {**kept, **self._writer.secrets} if self._writer else kept
 
     def _disclosures(self, seq: int, stored: str | bytes, secrets: dict[int, str | None]) -> str | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyrage
 
 from constancia import disk
-from constancia.log import note
 from constancia.log.key import public_half
-from constancia.log.strict import padded
-from constancia.vault.entries import SCHEMA, Edge
+from constancia.vault.device import certify
+from constancia.vault.entries import SCHEMA, SHARED, Edge
 from constancia.vault.folder import MANIFEST, Folder, manifest_text, new_name
 from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.remembered import Remembered
@@ -23,67 +24,95 @@ if TYPE_CHECKING:
     from constancia.vault.identity import Identity
 
 COMPARTMENTS = ("general", "identities")
+"""Those that every case file has."""
 
 
-def make_case_file(path: Path, identity: Identity) -> None:
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a case file on this device begins with: its id, the device's key, the keys of compartments (newest first).
+
+    `founder` is the member in whom trust begins, None where that is the one who makes it.
+    """
+
+    id: str = field(default_factory=new_name)
+    device: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    epochs: Mapping[str, Sequence[str]] = field(
+        default_factory=lambda: {name: [new_secret()] for name in COMPARTMENTS}, repr=False
+    )
+    founder: bytes | None = None
+
+
+def make_case_file(path: Path, identity: Identity, beginning: Beginning | None = None) -> None:
     """Make the folder `path`, with nothing left behind where that fails. Raises Unable("disk")."""
     staged = path.with_name(f".{path.name}.new")
     try:
         shutil.rmtree(staged, ignore_errors=True)
         disk.make_folder(staged)
-        _make(Folder(staged), identity)
+        _make(Folder(staged), identity, beginning or Beginning())
         disk.replace_folder(staged, path)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
 
 
-def _make(folder: Folder, identity: Identity) -> None:
-    device = secrets.token_bytes(32)
-    compartments = [_new_compartment(name) for name in COMPARTMENTS]
-    shared = {MANIFEST: manifest_text(new_name()), **_shared_files(identity, device, compartments)}
+def new_secret() -> str:
+    """AGE-SECRET-KEY-1… of a compartment."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def new_compartment(name: str, secret: str) -> CompartmentKeys:
+    """Keys of a compartment that this device has no store for yet."""
+    return CompartmentKeys(
+        name=name,
+        folder=new_name(),
+        store_key=secrets.token_bytes(32),
+        age_secret=secret,
+        log=new_name(),
+        origin=new_name(),
+    )
+
+
+def make_compartment(folder: Folder, keys: CompartmentKeys, device: bytes) -> None:
+    """Its folders, its empty store, its locks and the checkpoint of its empty log."""
+    disk.make_folder(folder.path(folder.evidence(keys.folder)))
+    path = folder.store(keys.folder)
+    create_store(folder.path(path), key=keys.store_key, file=path, schema=SCHEMA + SHARED).close()
+    for empty in (folder.lock(keys.folder), folder.turn(keys.folder)):
+        disk.write(folder.path(empty), b"")
+    Remembered.of(folder, keys, device).write(Edge.empty())
+
+
+def wrapped_key(keys: CompartmentKeys, epochs: Sequence[str], recipient: str) -> tuple[str, bytes]:
+    """Path and content of the file with a compartment's keys, the newest first, sealed to a member (age1…)."""
+    member = pyrage.x25519.Recipient.from_str(recipient)
+    content = "".join(f"{secret}\n" for secret in epochs).encode()
+    return f"shared/compartments/{keys.folder}/key.age", pyrage.encrypt(content, [member])
+
+
+def _make(folder: Folder, identity: Identity, beginning: Beginning) -> None:
+    compartments = [new_compartment(name, secrets[0]) for name, secrets in beginning.epochs.items()]
+    shared = {
+        MANIFEST: manifest_text(beginning.id),
+        f"shared/devices/{new_name()}.note": certify(public_half(beginning.device), identity).encode(),
+        **dict(wrapped_key(keys, beginning.epochs[keys.name], identity.recipient) for keys in compartments),
+    }
     for path in ("device/checkpoints", "device/locks"):
         disk.make_folder(folder.path(path))
     for path, content in shared.items():
         disk.make_folder(folder.path(path).parent)
         disk.write(folder.path(path), content)
     for keys in compartments:
-        _make_compartment(folder, keys, device)
+        make_compartment(folder, keys, beginning.device)
     keyring = Keyring.create(
-        folder, identity, key=secrets.token_bytes(32), signing_key=device, compartments=compartments
+        folder,
+        identity,
+        key=secrets.token_bytes(32),
+        signing_key=beginning.device,
+        compartments=compartments,
     )
+    for keys in compartments:
+        keyring.keep_epochs(keys.name, beginning.epochs[keys.name])
+    if beginning.founder is not None:
+        keyring.keep_founder(beginning.founder)
     keyring.remember_files(shared)
     keyring.connection.close()
-
-
-def _new_compartment(name: str) -> CompartmentKeys:
-    return CompartmentKeys(
-        name=name,
-        folder=new_name(),
-        store_key=secrets.token_bytes(32),
-        age_secret=str(pyrage.x25519.Identity.generate()),
-        log=new_name(),
-        origin=new_name(),
-    )
-
-
-def _make_compartment(folder: Folder, keys: CompartmentKeys, device: bytes) -> None:
-    disk.make_folder(folder.path(folder.evidence(keys.folder)))
-    path = folder.store(keys.folder)
-    create_store(folder.path(path), key=keys.store_key, file=path, schema=SCHEMA).close()
-    for empty in (folder.lock(keys.folder), folder.turn(keys.folder)):
-        disk.write(folder.path(empty), b"")
-    Remembered.of(folder, keys, device).write(Edge.empty())
-
-
-def _shared_files(identity: Identity, device: bytes, compartments: list[CompartmentKeys]) -> dict[str, bytes]:
-    member = pyrage.x25519.Recipient.from_str(identity.recipient)
-    text = f"constancia device 1\n{padded(public_half(device))}\n{padded(identity.public_key)}\n{identity.recipient}\n"
-    certificate = note.sign(text, name="member", key=identity.signing_key)
-    wrapped = {
-        f"shared/compartments/{keys.folder}/key.age": pyrage.encrypt(
-            f"{keys.age_secret}\n".encode(), [member]
-        )
-        for keys in compartments
-    }
-    return {f"shared/devices/{new_name()}.note": certificate, **wrapped}

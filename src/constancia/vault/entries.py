@@ -1,4 +1,7 @@
-"""The entries of one log as rows of a store, and the edge of its tree beside them.
+"""The entries of a compartment as rows of a store, and the edge of this device's own tree beside them.
+
+A store holds this device's log and those of others, which arrive by sync. The number of a row tells both: `seq` in the
+own log, and n * 2^40 + `seq` in the n-th other one (`vault.logs`), so that the rows of a log lie together.
 
 A row keeps the leaf apart from the disclosures: text where they are open, an age file where they are sealed. So the
 log verifies when the words are gone. For each of the last batches the tree's frontier is kept, so that opening and
@@ -18,9 +21,23 @@ SCHEMA = """
 CREATE TABLE vault_entries (seq INTEGER PRIMARY KEY, leaf TEXT NOT NULL, disclosures NOT NULL);
 CREATE TABLE vault_frontiers (size INTEGER PRIMARY KEY, frontier BLOB NOT NULL, last_sealed INTEGER);
 CREATE TABLE vault_secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE vault_evidence (name TEXT PRIMARY KEY, size INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID
+CREATE TABLE vault_evidence (name TEXT PRIMARY KEY, size INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID;
 """
 """Tables of the vault in a store; every other table there is the case file's own."""
+
+SHARED = """
+CREATE TABLE IF NOT EXISTS vault_logs (number INTEGER PRIMARY KEY, log TEXT NOT NULL UNIQUE, origin TEXT NOT NULL,
+    device BLOB NOT NULL, frontier BLOB NOT NULL, keys_upto INTEGER NOT NULL, bound INTEGER);
+CREATE TABLE IF NOT EXISTS vault_parcels (log TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    checkpoint TEXT NOT NULL, evidence BLOB NOT NULL, PRIMARY KEY (log, start)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vault_notes (name TEXT PRIMARY KEY, counter INTEGER NOT NULL, content BLOB NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vault_absent (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vault_sent (remote TEXT NOT NULL, period TEXT NOT NULL, log TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, PRIMARY KEY (remote, period, log, start)) WITHOUT ROWID
+"""
+"""Other logs, the parcels in which logs travel, the last word of each device and member, evidence that was not fetched
+yet, and which item keys were sent to whom."""
 
 KEPT = 16
 """Frontiers kept: more than the batches that can lie between a commit and its remembered checkpoint."""
@@ -28,8 +45,11 @@ KEPT = 16
 PAGE = 500
 """Rows read at once: no lock is held while they are used."""
 
+LOG_BITS = 40
+"""Bits of a row's number that tell the place in its log."""
+
 Row = tuple[int, str, str | bytes]
-"""Sequence number, leaf, disclosures."""
+"""Number, leaf, disclosures."""
 
 
 @dataclass(slots=True)

@@ -30,8 +30,16 @@ CREATE TABLE compartments (name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE, s
 CREATE TABLE entry_keys (log TEXT NOT NULL, seq INTEGER NOT NULL, secret TEXT, PRIMARY KEY (log, seq)) WITHOUT ROWID;
 CREATE TABLE evidence_keys (folder TEXT NOT NULL, name TEXT NOT NULL, secret TEXT, PRIMARY KEY (folder, name))
     WITHOUT ROWID;
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 BLOB NOT NULL) WITHOUT ROWID
+CREATE TABLE files (path TEXT PRIMARY KEY, sha256 BLOB NOT NULL) WITHOUT ROWID;
 """
+
+SHARED = """
+CREATE TABLE IF NOT EXISTS epochs (compartment TEXT NOT NULL, number INTEGER NOT NULL, age_secret TEXT NOT NULL,
+    PRIMARY KEY (compartment, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS periods (compartment TEXT PRIMARY KEY, secret TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS founder (member BLOB NOT NULL)
+"""
+"""Earlier keys of compartments, this device's period keys, and the member in whom all trust of the case file begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Keyring:
         """Make both files of the keyring."""
         recipient = pyrage.x25519.Recipient.from_str(identity.recipient)
         disk.write(folder.path(KEYRING_KEY), pyrage.encrypt(key, [recipient]))
-        keyring = cls(create_store(folder.path(KEYRING), key=key, file=KEYRING, schema=SCHEMA))
+        keyring = cls(create_store(folder.path(KEYRING), key=key, file=KEYRING, schema=SCHEMA + SHARED))
         with keyring._writing() as connection:
             connection.execute("INSERT INTO device VALUES (?)", (signing_key,))
             rows = [(c.name, c.folder, c.store_key, c.age_secret, c.log, c.origin) for c in compartments]
@@ -80,7 +88,7 @@ class Keyring:
     def open(cls, folder: Folder, identity: Identity, *, readonly: bool) -> Keyring:
         """Raises Wrong("keyring_damaged"), Wrong("store_damaged"), Unable("identity_unknown"), all with the file."""
         key = _unwrap(folder, identity)
-        return cls(open_store(folder.path(KEYRING), key=key, file=KEYRING, readonly=readonly))
+        return cls(open_store(folder.path(KEYRING), key=key, file=KEYRING, readonly=readonly, added=SHARED))
 
     def signing_key(self) -> bytes:
         """The device's Ed25519 key, 32 bytes."""
@@ -131,6 +139,68 @@ class Keyring:
         """Raises Wrong("item_key_missing") where the keyring never had it."""
         sql = "SELECT secret FROM entry_keys WHERE log = ? AND seq = ?"
         return _only(self.connection.execute(sql, (log, seq)).fetchone())
+
+    def keep_evidence_keys(self, folder: str, secrets: Iterable[tuple[str, str | None]]) -> None:
+        """Keep keys that another device sent. One that is here, or was destroyed here, stays as it is."""
+        with self._writing() as connection:
+            rows = ((folder, name, secret) for name, secret in secrets)
+            connection.executemany("INSERT OR IGNORE INTO evidence_keys VALUES (?, ?, ?)", rows)
+
+    def add_entry_keys(self, log: str, secrets: Iterable[tuple[int, str | None]]) -> None:
+        """The same for keys of entries."""
+        with self._writing() as connection:
+            rows = ((log, seq, secret) for seq, secret in secrets)
+            connection.executemany("INSERT OR IGNORE INTO entry_keys VALUES (?, ?, ?)", rows)
+
+    def founder(self) -> bytes | None:
+        """The public key of the member in whom trust begins; None where this device made the case file alone."""
+        row = self.connection.execute("SELECT member FROM founder").fetchone()
+        return bytes(row[0]) if row else None
+
+    def keep_founder(self, member: bytes) -> None:
+        with self._writing() as connection:
+            connection.execute("INSERT INTO founder VALUES (?)", (member,))
+
+    def epochs(self, compartment: str) -> list[str]:
+        """AGE-SECRET-KEY-1… of a compartment, the newest first."""
+        sql = "SELECT age_secret FROM epochs WHERE compartment = ? ORDER BY number DESC"
+        now = self.connection.execute(
+            "SELECT age_secret FROM compartments WHERE name = ?", (compartment,)
+        ).fetchone()
+        return [now[0], *[row[0] for row in self.connection.execute(sql, (compartment,)).fetchall()]]
+
+    def keep_epochs(self, compartment: str, secrets: Sequence[str]) -> None:
+        """Seal what comes from now on to the first of these keys; the others go on opening what is older."""
+        newest, *older = secrets
+        rows = [(compartment, number, secret) for number, secret in enumerate(reversed(older))]
+        with self._writing() as connection:
+            connection.execute("DELETE FROM epochs WHERE compartment = ?", (compartment,))
+            connection.executemany("INSERT INTO epochs VALUES (?, ?, ?)", rows)
+            connection.execute("UPDATE compartments SET age_secret = ? WHERE name = ?", (newest, compartment))
+
+    def add_compartment(self, keys: CompartmentKeys) -> None:
+        row = (keys.name, keys.folder, keys.store_key, keys.age_secret, keys.log, keys.origin)
+        with self._writing() as connection:
+            connection.execute("INSERT INTO compartments VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def period(self, compartment: str) -> tuple[str, str] | None:
+        """AGE-SECRET-KEY-1… to which others seal item keys for this device, and since when (RFC 3339)."""
+        row = self.connection.execute(
+            "SELECT secret, at FROM periods WHERE compartment = ?", (compartment,)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def begin_period(self, compartment: str, secret: str, *, at: str) -> None:
+        """From now on item keys are sealed to another key; the one before is destroyed."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO periods VALUES (?, ?, ?)", (compartment, secret, at))
+
+    def begin_log(self, compartment: str, log: str, origin: str) -> None:
+        """This device writes another log from now on."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE compartments SET log = ?, origin = ? WHERE name = ?", (log, origin, compartment)
+            )
 
     def destroy_entry_keys(self, log: str, seqs: Iterable[int]) -> None:
         """Overwrite keys for good; their rows stay, to say so."""

@@ -17,8 +17,9 @@ from constancia import disk
 from constancia.errors import ConstanciaError, Unable, Wrong
 from constancia.vault.process import lock_no_pages
 
-SCHEMA = 1
-"""`PRAGMA user_version` of stores and keyrings."""
+SCHEMA = 2
+"""`PRAGMA user_version` of stores and keyrings. Those of version 1 lack the tables that sharing needs; they are
+given them when they are opened."""
 
 PATIENCE = 30_000
 """Milliseconds that a statement waits for another process's commit."""
@@ -123,8 +124,8 @@ def create_store(path: Path, *, key: bytes, file: str, schema: str) -> Connectio
     return connection
 
 
-def open_store(path: Path, *, key: bytes, file: str, readonly: bool) -> Connection:
-    """Open a store with its 32-byte key.
+def open_store(path: Path, *, key: bytes, file: str, readonly: bool, added: str = "") -> Connection:
+    """Open a store with its 32-byte key. `added` makes the tables that a store of version 1 lacks.
 
     A reader too may have to roll back what a killed writer left, so `readonly` refuses statements that write
     (`query_only`) and not the file. Raises Wrong("stored_file_missing"), Wrong("store_damaged"), Unable("in_use"),
@@ -134,7 +135,10 @@ def open_store(path: Path, *, key: bytes, file: str, readonly: bool) -> Connecti
         raise Wrong("stored_file_missing", file=file)
     connection = _connect(path, key, file)
     try:
-        if connection.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
+        version = connection.execute("PRAGMA user_version").fetchone()
+        if version == (1,) and added:
+            connection.executescript(f"BEGIN IMMEDIATE;{added};PRAGMA user_version = {SCHEMA};COMMIT")
+        elif version != (SCHEMA,):
             raise Wrong("store_damaged", file=file, reason="schema")
         if readonly:
             connection.execute("PRAGMA query_only = ON")

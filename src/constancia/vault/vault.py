@@ -9,15 +9,21 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
+from constancia import disk
 from constancia.errors import Misuse, Unable, Wrong
 from constancia.log.strict import padded
 from constancia.vault import process
 from constancia.vault.compartment import Compartment
-from constancia.vault.creation import make_case_file
+from constancia.vault.creation import make_case_file, make_compartment, new_compartment, wrapped_key
+from constancia.vault.device import Certificate, read_certificate
+from constancia.vault.entries import Edge
 from constancia.vault.folder import TEMPORARY, Folder, read_manifest
 from constancia.vault.identity import Identity
-from constancia.vault.keyring import Keyring
+from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.lock import append_lock
+from constancia.vault.logs import retire_log
+from constancia.vault.remembered import Remembered
+from constancia.vault.sync.side import devices_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Vault:
         self.folder, self.readonly = folder.root, readonly
         self.id = read_manifest(folder)
         self.keyring = Keyring.open(folder, identity, readonly=readonly)
-        self._member = (identity.public_key, identity.recipient)
+        self.identity = identity
         self._compartments: dict[str, Compartment] = {}
         try:
             self._open(folder)
@@ -90,17 +96,72 @@ class Vault:
     def grant(self, name: str) -> Grant:
         """This device's own grant in a compartment."""
         compartment = self.compartment(name)
-        member, recipient = self._member
         return Grant(
             compartment=name,
             log=compartment.log,
             origin=compartment.origin,
-            member=member,
-            member_recipient=recipient,
+            member=self.identity.public_key,
+            member_recipient=self.identity.recipient,
             device=compartment.public_key,
             compartment_recipient=compartment.recipient,
             certificate=self._certificate(compartment.public_key),
         )
+
+    def certificates(self, name: str) -> list[Certificate]:
+        """The devices that are known in a compartment, this one among them, each with its member."""
+        rows = self.compartment(name).connection.execute(
+            "SELECT content FROM vault_notes WHERE name LIKE 'devices/%' ORDER BY name"
+        )
+        lists = [devices_in(bytes(row[0])) for row in rows.fetchall()]
+        own = read_certificate(self._certificate(self.compartment(name).public_key))
+        return [own, *[one for found in lists for one in found if one.device != own.device]]
+
+    def add_compartment(self, name: str, epochs: Sequence[str]) -> Compartment:
+        """A store of this device's for a compartment; `epochs` are its secrets, the newest first."""
+        folder, device = Folder(self.folder), self.keyring.signing_key()
+        keys = new_compartment(name, epochs[0])
+        make_compartment(folder, keys, device)
+        self._wrap(keys, epochs)
+        self.keyring.add_compartment(keys)
+        self.keyring.keep_epochs(name, epochs)
+        self._compartments[name] = Compartment(folder, self.keyring, keys, device=device, readonly=False)
+        return self._compartments[name]
+
+    def renew_key(self, name: str, epochs: Sequence[str]) -> None:
+        """Seal what comes from now on to the first of `epochs` (AGE-SECRET-KEY-1…); the others open what is older."""
+        keys = self.keyring.compartments()[name]
+        self._wrap(keys, epochs)
+        self.keyring.keep_epochs(name, epochs)
+        self._reopen(name)
+
+    def begin_log(self, name: str) -> None:
+        """Go on in a new log, since the old one went on elsewhere: what is here of it is kept as another device's is.
+
+        For a copy of a case file that was restored or cloned. Derived tables must be made anew.
+        """
+        compartment, folder = self.compartment(name), Folder(self.folder)
+        keys = self.keyring.compartments()[name]
+        with compartment.writing() as writer:
+            retire_log(writer.connection, keys, device=compartment.public_key)
+            fresh = new_compartment(name, keys.age_secret)
+            self.keyring.begin_log(name, fresh.log, fresh.origin)
+        keys = self.keyring.compartments()[name]
+        Remembered.of(folder, keys, self.keyring.signing_key()).write(Edge.empty())
+        self._reopen(name)
+
+    def _reopen(self, name: str) -> None:
+        self._compartments[name].close()
+        keys = self.keyring.compartments()[name]
+        self._compartments[name] = Compartment(
+            Folder(self.folder), self.keyring, keys, device=self.keyring.signing_key(), readonly=self.readonly
+        )
+
+    def _wrap(self, keys: CompartmentKeys, epochs: Sequence[str]) -> None:
+        path, content = wrapped_key(keys, epochs, self.identity.recipient)
+        target = Folder(self.folder).path(path)
+        disk.make_folder(target.parent)
+        disk.write(target, content)
+        self.keyring.remember_files({path: content})
 
     def close(self) -> None:
         for compartment in self._compartments.values():
