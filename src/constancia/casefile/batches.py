@@ -6,6 +6,7 @@
     undone      taken back by a member: it counts no more, and what it had retracted stands again
 
 A batch is opened and closed, abandoned or undone by an entry of kind `batch` in `general`; nothing of it is removed.
+What ends it stands, whatever the order in which entries arrive from other devices.
 The words that an undone batch added to the vocabulary stay, since others may have been using them.
 """
 
@@ -98,6 +99,8 @@ def note_batch(connection: Any, record: Record, seq: int) -> None:
 
 
 _NOTE = """
-INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state
+INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    state = CASE WHEN state IN ('abandoned', 'undone') OR excluded.state = 'open' THEN state ELSE excluded.state END,
+    at = min(at, excluded.at), content = coalesce(content, excluded.content)
 """
 _ENTRIES = "SELECT batch, count(*) FROM record WHERE batch IS NOT NULL AND kind <> 'batch' GROUP BY batch"

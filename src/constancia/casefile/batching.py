@@ -13,6 +13,7 @@ from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import Validated
 from constancia.casefile.records import Scribe
 from constancia.casefile.rows import Rows
+from constancia.casefile.tables import OTHERS
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Unable
 from constancia.vault.writer import Writer
@@ -100,8 +101,9 @@ class Batching:
 
 
 def open_batch(casefile: CaseFile, package: str) -> tuple[str, str | None] | None:
-    """The import of a package that was begun and not closed: its id, and what content it is of."""
+    """The import of a package that this device began and did not close: its id, and what content it is of."""
     found = casefile.general.connection.execute(
-        "SELECT id, content FROM batch WHERE package = ? AND state = 'open'", (package,)
+        "SELECT id, content FROM batch WHERE package = ? AND state = 'open' AND opened < ?",
+        (package, OTHERS),
     ).fetchone()
     return None if found is None else (found[0], found[1])

@@ -11,7 +11,7 @@ from typing import Any
 
 from constancia.casefile.batches import State, note_batch
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.records import Scribe, read
+from constancia.casefile.records import Index, Scribe, read
 from constancia.claims.record import Kind, Record
 from constancia.log.disclosure import read_disclosures
 from constancia.vault.compartment import Compartment
@@ -41,6 +41,24 @@ def note_entry(connection: Any, record: Record, digests: Mapping[str, str], *, p
         subject = record.subject if record.kind is Kind.CLAIMS else None
         noted = [(package, row, subject, digests["kind"]) for row in record.rows]
     note(connection, noted)
+
+
+def note_record(casefile: CaseFile, connection: Any, text: str, *, number: int, index: Index) -> Record:
+    """Note an entry that stands in the log of a compartment, as it was noted when it was written."""
+    record = read(text)
+    digests = {d.name: d.digest for d in read_disclosures(text.split("~")[1:-1])}
+    index.note(record, number, digests)
+    if record.kind is Kind.BATCH and record.batch is not None:
+        note_batch(connection, record, number)
+    elif record.batch is not None and (package := package_of(casefile, record.batch)) is not None:
+        note_entry(connection, record, digests, package=package)
+    return record
+
+
+def package_of(casefile: CaseFile, batch: str) -> str | None:
+    """What a batch imported; None where its first entry has not arrived."""
+    found = casefile.general.connection.execute("SELECT package FROM batch WHERE id = ?", (batch,)).fetchone()
+    return found[0] if found else None
 
 
 def note_anew(casefile: CaseFile, compartment: Compartment, writer: Writer, *, package: str) -> None:
@@ -81,4 +99,4 @@ def standing_batches(casefile: CaseFile, package: str) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
-_STANDING = "SELECT id FROM batch WHERE package = ? AND state IN ('open', 'closed') ORDER BY opened"
+_STANDING = "SELECT id FROM batch WHERE package = ? AND state IN ('open', 'closed') ORDER BY at, opened"

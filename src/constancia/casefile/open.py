@@ -131,7 +131,7 @@ class CaseFile:
         return Rule(described.value_type, multiple=described.multiple)
 
     def records(self, compartment: Compartment, *, kind: Kind | None = None) -> Iterator[Record]:
-        """What counts in one compartment, in the order of its log: the batch is closed and the key lives."""
+        """What counts in one compartment, log by log: the batch is closed and the key lives."""
         return (records.read(text) for _, text in self.texts(compartment, kind=kind))
 
     def texts(self, compartment: Compartment, *, kind: Kind | None = None) -> Iterator[tuple[int, str]]:
@@ -161,9 +161,11 @@ class CaseFile:
             tuple(out),
         )
         skip = {row[0] for row in skipped.fetchall()}
-        for seq, text in compartment.entries():
-            if text is not None and seq not in skip:
-                yield seq, text
+        others = compartment.connection.execute("SELECT seq FROM record WHERE seq >= ?", (tables.OTHERS,))
+        noted = {row[0] for row in others.fetchall()}
+        for number, text in compartment.entries():
+            if text is not None and number not in skip and (number < tables.OTHERS or number in noted):
+                yield number, text
 
     def open_batches(self) -> frozenset[str]:
         """Imports that were begun and whose closing entry does not stand yet."""

@@ -6,6 +6,7 @@ batch     imports, and what became of each: open, closed, abandoned, undone (`ba
 imported  which table row became which subject or entry: what makes an import resumable and repeatable
 origin    what each source draws on, for counting independent ones
 fact      the values of each profile, for counting
+arrived   how far the logs of other devices were noted in these tables
 meta      the version of these tables
 """
 
@@ -13,7 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
-VERSION = "4"
+VERSION = "5"
+
+OTHERS = 1 << 40
+"""Entries of other devices have numbers from here on (`vault.entries`)."""
 
 CLAIMS_OF_ENTRY = 128
 """Claim `number` of entry `seq` has the id seq * 128 + number: rows lie in the order in which they are written."""
@@ -43,9 +47,10 @@ CREATE TABLE IF NOT EXISTS fact (
     exclusive INTEGER NOT NULL, certain INTEGER NOT NULL, coding INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS fact_subject ON fact (subject);
+CREATE TABLE IF NOT EXISTS arrived (log INTEGER PRIMARY KEY, upto INTEGER NOT NULL);
 """
 
-DERIVED = ("record", "batch", "imported", "claim", "origin", "fact")
+DERIVED = ("record", "batch", "imported", "claim", "origin", "fact", "arrived")
 
 
 def make(connection: Any) -> None:

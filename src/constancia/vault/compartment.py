@@ -22,7 +22,7 @@ from constancia.vault.entries import LOG_BITS, SHARED, Edge, read_edge, read_pag
 from constancia.vault.evidence import EvidenceFolder
 from constancia.vault.folder import KEYRING, Folder
 from constancia.vault.lock import append_lock
-from constancia.vault.logs import log_at, read_logs
+from constancia.vault.logs import Log, log_at, read_logs
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import open_store
 from constancia.vault.writer import Writer
@@ -54,31 +54,37 @@ class Compartment:
     def __init__(
         self, folder: Folder, keyring: Keyring, keys: CompartmentKeys, *, device: bytes, readonly: bool
     ) -> None:
-        self.name, self.log, self.origin = keys.name, keys.log, keys.origin
-        self.recipient = keys.recipient
+        self.name = keys.name
         self.sign: Callable[[bytes], bytes] = signer(device)
-        self._folder, self._keyring, self._keys, self._readonly = folder, keyring, keys, readonly
+        self._folder, self._keyring, self._readonly = folder, keyring, readonly
         self._path = folder.path(folder.store(keys.folder))
-        self._remembered = Remembered.of(folder, keys, device)
         self._writer: Writer | None = None
+        self._take(keys, device)
         known = self._remembered.read()
         self.connection = open_store(
             self._path, key=keys.store_key, file=folder.store(keys.folder), readonly=readonly, added=SHARED
         )
         self._inode = self._path.stat().st_ino
         self._files = EvidenceFolder(folder, keyring, keys.folder, self.connection)
-        self.inside = Inside(
-            keyring,
-            keys,
-            self._files,
-            lambda text: note.sign(text, name="device", key=device),
-            self._remembered.sign,
-        )
+        self._sign_note: Callable[[str], bytes] = lambda text: note.sign(text, name="device", key=device)
         try:
             self._compare(known)
         except ConstanciaError:
             self.connection.close()
             raise
+
+    def _take(self, keys: CompartmentKeys, device: bytes) -> None:
+        self.log, self.origin, self.recipient = keys.log, keys.origin, keys.recipient
+        self._keys = keys
+        self._remembered = Remembered.of(self._folder, keys, device)
+
+    def renew(self) -> None:
+        """Go on with the key and the log that the keyring names now."""
+        self._take(self._keyring.compartments()[self.name], self._keyring.signing_key())
+
+    @property
+    def inside(self) -> Inside:
+        return Inside(self._keyring, self._keys, self._files, self._sign_note, self._remembered.sign)
 
     @property
     def public_key(self) -> bytes:
@@ -102,6 +108,10 @@ class Compartment:
             return seq
         return next((one.first + seq for one in read_logs(self.connection) if one.log == log), None)
 
+    def others(self) -> list[Log]:
+        """The logs of other devices, as far as they have arrived."""
+        return read_logs(self.connection)
+
     def author(self, number: int) -> bytes:
         """The Ed25519 key of the device that signed the entry in the row `number`."""
         return self.public_key if number >> LOG_BITS == 0 else log_at(self.connection, number).device
@@ -117,7 +127,8 @@ class Compartment:
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, str | None]]:
         """(number of the row, JWT~disclosures~) from `start` on, the own log first; with `stop`, inside one log.
 
-        The text is None where the item key was destroyed or has not arrived. Rows are read page by page and no lock is
+        Of another device's log those are given whose item keys have arrived. The text is None where the item key was
+        destroyed. Rows are read page by page and no lock is
         held in between. Raises Wrong("item_damaged"), Wrong("item_key_missing"), Wrong("store_damaged").
         """
         for first, last in self._spans(start, stop):
@@ -223,7 +234,7 @@ class Compartment:
     def _spans(self, start: int, stop: int | None) -> list[tuple[int, int]]:
         if stop is not None:
             return [(start, stop)]
-        ends = [(0, self.size), *[(log.first, log.first + log.counted) for log in read_logs(self.connection)]]
+        ends = [(0, self.size), *[(log.first, log.first + log.settled) for log in self.others()]]
         return [(max(first, start), last) for first, last in ends if last > start]
 
     def _opened(self, start: int, stop: int) -> Iterator[tuple[int, str, str | None]]:

@@ -50,6 +50,11 @@ class Log:
         """Entries that are here and accepted."""
         return self.size if self.bound is None else min(self.size, self.bound)
 
+    @property
+    def settled(self) -> int:
+        """Entries that are accepted, and whose item keys are here or were destroyed."""
+        return min(self.counted, self.keys_upto)
+
 
 def read_logs(connection: Connection) -> list[Log]:
     """All of them, in the order in which they were first met. Raises Wrong("store_damaged")."""

@@ -107,6 +107,10 @@ class Vault:
             certificate=self._certificate(compartment.public_key),
         )
 
+    def names(self) -> list[str]:
+        """The compartments that are here."""
+        return list(self._compartments)
+
     def certificates(self, name: str) -> list[Certificate]:
         """The devices that are known in a compartment, this one among them, each with its member."""
         rows = self.compartment(name).connection.execute(
@@ -132,7 +136,7 @@ class Vault:
         keys = self.keyring.compartments()[name]
         self._wrap(keys, epochs)
         self.keyring.keep_epochs(name, epochs)
-        self._reopen(name)
+        self.compartment(name).renew()
 
     def begin_log(self, name: str) -> None:
         """Go on in a new log, since the old one went on elsewhere: what is here of it is kept as another device's is.
@@ -147,14 +151,7 @@ class Vault:
             self.keyring.begin_log(name, fresh.log, fresh.origin)
         keys = self.keyring.compartments()[name]
         Remembered.of(folder, keys, self.keyring.signing_key()).write(Edge.empty())
-        self._reopen(name)
-
-    def _reopen(self, name: str) -> None:
-        self._compartments[name].close()
-        keys = self.keyring.compartments()[name]
-        self._compartments[name] = Compartment(
-            Folder(self.folder), self.keyring, keys, device=self.keyring.signing_key(), readonly=self.readonly
-        )
+        compartment.renew()
 
     def _wrap(self, keys: CompartmentKeys, epochs: Sequence[str]) -> None:
         path, content = wrapped_key(keys, epochs, self.identity.recipient)

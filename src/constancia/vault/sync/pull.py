@@ -43,7 +43,8 @@ class Pull:
     def run(self) -> None:
         """Raises Unable where the remote cannot be reached; what was taken until then stays."""
         with self.side.writing() as connection:
-            if bound_logs(connection, self.side.trust.bounds.items()):
+            bounds = [*self.side.trust.bounds.items(), *self._unbounded()]
+            if bound_logs(connection, bounds):
                 self.side.outcome.is_changed = True
         self._devices()
         self._heads()
@@ -55,6 +56,15 @@ class Pull:
             self._keys(log)
         if self.evidence:
             self.fetch_evidence()
+
+    def _unbounded(self) -> list[tuple[str, int]]:
+        """Logs of revoked devices that no revocation knew of: none of their entries is accepted."""
+        trust = self.side.trust
+        return [
+            (name, 0)
+            for name, log in self.side.logs().items()
+            if log.device in trust.revoked and name not in trust.bounds
+        ]
 
     def fetch_evidence(self, name: str | None = None) -> None:
         """Bring evidence that is not here yet (or one piece of it)."""
@@ -140,7 +150,7 @@ class Pull:
             return
         if log is None:
             return
-        wanted = self.side.trust.bounds.get(told.log)
+        wanted = self.side.trust.bounds.get(told.log, 0 if device in self.side.trust.revoked else None)
         end = promised.size if wanted is None else min(promised.size, max(wanted, log.size))
         while log.size < end:
             further = self._parcel(log)

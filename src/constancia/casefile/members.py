@@ -1,0 +1,211 @@
+"""Who works on a case file, as its grants say: members, their roles, their compartments, their devices.
+
+Trust begins in the founder. A grant counts where a device of a member signed it who is a lead or was one, so the fold
+goes on until no further lead is found; the order in which entries arrived plays no part. What a removed member says
+beyond the bounds of the removal does not arrive at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from constancia.casefile.open import CaseFile
+from constancia.casefile.records import read
+from constancia.claims.record import Kind, Record
+from constancia.claims.roles import Role
+from constancia.errors import Misuse
+from constancia.log.strict import unb64
+from constancia.vault.sync import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`key` is the Ed25519 key, `recipient` age1…; `name` is None where it stands in a compartment that is not here."""
+
+    key: bytes
+    recipient: str
+    role: Role
+    compartments: frozenset[str]
+    since: str
+    name: str | None = None
+    devices: tuple[bytes, ...] = ()
+    is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """`revoked` are devices that were removed, `bounds` how many entries of their logs still count."""
+
+    own: bytes
+    founder: bytes
+    members: Mapping[bytes, Member]
+    revoked: frozenset[bytes] = frozenset()
+    bounds: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, casefile: CaseFile) -> Roster:
+        """Fold the grants that have arrived."""
+        return _fold(casefile)
+
+    @property
+    def me(self) -> Member:
+        """Whose identity the case file was opened with. Raises Misuse("not_a_member")."""
+        found = self.members.get(self.own)
+        if found is None:
+            raise Misuse("not_a_member")
+        return found
+
+    def of_device(self, device: bytes) -> Member | None:
+        """The member who vouched for a device."""
+        return next((one for one in self.members.values() if device in one.devices), None)
+
+    def trust(self, compartment: str) -> Trust:
+        """Whose word is taken in a compartment."""
+        members = {
+            one.key: one.is_current
+            for one in self.members.values()
+            if compartment == "general" or compartment in one.compartments
+        }
+        return Trust(members, self.revoked, self.bounds)
+
+    def must_lead(self) -> None:
+        """Raises Misuse("lead_needed")."""
+        if self.me.role is not Role.LEAD or not self.me.is_current:
+            raise Misuse("lead_needed")
+
+    def find(self, text: str) -> Member:
+        """By name, or by how the key begins (hexadecimal). Raises Misuse("unknown_member", "ambiguous_member")."""
+        wanted = text.strip().casefold()
+        found = [
+            one
+            for one in self.members.values()
+            if (one.name or "").casefold() == wanted
+            or (len(wanted) >= 4 and one.key.hex().startswith(wanted))
+        ]
+        if not found:
+            raise Misuse("unknown_member")
+        if len(found) > 1:
+            raise Misuse("ambiguous_member", count=len(found))
+        return found[0]
+
+
+def _fold(casefile: CaseFile) -> Roster:
+    owners = {one.device: one.member for one in casefile.vault.certificates("general")}
+    grants = list(_grants(casefile))
+    founder = casefile.vault.keyring.founder() or casefile.vault.identity.public_key
+    by_leads, leads = _of_leads(grants, founder, owners)
+    found = {founder: _founding(grants, founder, owners), **_granted(by_leads, founder=founder)}
+    revoked, bounds, gone = _removals(by_leads, owners)
+    names = dict(_names(casefile, owners, leads))
+    return Roster(
+        casefile.vault.identity.public_key,
+        founder,
+        {
+            key: Member(
+                key,
+                one.recipient,
+                one.role,
+                one.compartments,
+                one.since,
+                names.get(key),
+                tuple(device for device, member in owners.items() if member == key and device not in revoked),
+                key not in gone,
+            )
+            for key, one in found.items()
+        },
+        revoked,
+        bounds,
+    )
+
+
+def _of_leads(
+    grants: Sequence[tuple[bytes, Record]], founder: bytes, owners: Mapping[bytes, bytes]
+) -> tuple[list[Record], set[bytes]]:
+    """The grants that count, and whoever is or was a lead."""
+    leads: set[bytes] = set()
+    found = {founder}
+    while found != leads:
+        leads = found
+        counting = [record for device, record in grants if owners.get(device) in leads]
+        found = leads | {
+            unb64(str(record.body["member"]))
+            for record in counting
+            if record.body.get("act") == "member" and record.body.get("role") == Role.LEAD.value
+        }
+    return counting, leads
+
+
+def _grants(casefile: CaseFile) -> Iterator[tuple[bytes, Record]]:
+    """Grants in `general`, each with the device that signed it, in the order of time."""
+    general = casefile.general
+    found = [
+        (general.author(number), read(text)) for number, text in casefile.texts(general, kind=Kind.GRANT)
+    ]
+    return iter(sorted(found, key=lambda one: (one[1].at or "", one[1].digest)))
+
+
+def _founding(
+    grants: Iterable[tuple[bytes, Record]], founder: bytes, owners: Mapping[bytes, bytes]
+) -> Member:
+    """The founder, who holds everything; the recipient stands in the first grant of a device of theirs."""
+    for device, record in grants:
+        if owners.get(device) == founder and "member_recipient" in record.body and "act" not in record.body:
+            return _member(record.body, founder, Role.LEAD, _ALL, record.at)
+    return Member(founder, "", Role.LEAD, _ALL, "")
+
+
+_ALL = frozenset({"general", "identities"})
+
+
+def _granted(grants: Iterable[Record], *, founder: bytes) -> dict[bytes, Member]:
+    """What grants come to: the latest one about a member says role and compartments."""
+    found: dict[bytes, Member] = {}
+    for record in grants:
+        if record.body.get("act") == "member":
+            key = unb64(str(record.body["member"]))
+            compartments = record.body.get("compartments")
+            names = frozenset(map(str, compartments)) if isinstance(compartments, list) else frozenset[str]()
+            role = Role.LEAD if key == founder else Role(str(record.body["role"]))
+            found[key] = _member(record.body, key, role, names | {"general"}, record.at)
+    return found
+
+
+def _member(
+    body: Mapping[str, Any], key: bytes, role: Role, compartments: frozenset[str], at: str | None
+) -> Member:
+    return Member(key, str(body["member_recipient"]), role, compartments, at or "")
+
+
+def _removals(
+    grants: Iterable[Record], owners: Mapping[bytes, bytes]
+) -> tuple[frozenset[bytes], dict[str, int], frozenset[bytes]]:
+    """Devices and members that were removed, and the lowest bound of each of their logs."""
+    revoked: set[bytes] = set()
+    gone: set[bytes] = set()
+    bounds: dict[str, int] = {}
+    for record in grants:
+        if record.body.get("act") != "removal":
+            continue
+        if "member" in record.body:
+            gone.add(unb64(str(record.body["member"])))
+        devices = record.body.get("devices")
+        revoked |= {unb64(str(one)) for one in devices} if isinstance(devices, list) else set()
+        listed = record.body.get("bounds")
+        for log, size in listed.items() if isinstance(listed, dict) else ():
+            bounds[log] = min(int(str(size)), bounds.get(log, int(str(size))))
+    revoked |= {device for device, member in owners.items() if member in gone}
+    return frozenset(revoked), bounds, frozenset(gone)
+
+
+def _names(
+    casefile: CaseFile, owners: Mapping[bytes, bytes], leads: Collection[bytes]
+) -> Iterator[tuple[bytes, str]]:
+    """What members are called: by themselves, or by a lead."""
+    compartment = casefile.identities
+    for number, text in casefile.texts(compartment, kind=Kind.GRANT):
+        record, author = read(text), owners.get(compartment.author(number))
+        member, name = record.body.get("member"), record.body.get("name")
+        if isinstance(member, str) and isinstance(name, str) and author in {unb64(member), *leads}:
+            yield unb64(member), name
