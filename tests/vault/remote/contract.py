@@ -170,7 +170,9 @@ class RemoteContract:
             thread.join()
         assert len(list(remote.names())) == 80
 
-    @pytest.mark.parametrize("name", ["", "a", "A" * 64, "../" + "a" * 61, "g" * 64, "a" * 65, "a" * 64 + "\n"])
+    @pytest.mark.parametrize(
+        "name", ["", "a", "A" * 64, "../" + "a" * 61, "g" * 64, "a" * 65, "a" * 64 + "\n"]
+    )
     def test_a_name_of_another_form_is_a_mistake(self, remote: Remote, name: str) -> None:
         for ask in (
             lambda: remote.put(name, b""),

@@ -13,6 +13,9 @@ from constancia.errors import Unable
 STATUS = re.compile(r"status code: ([0-9]{3})")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 
+NO_RANGES = "no_ranges"
+"""The reason where a store gave all when a part was asked for, as `rclone serve s3` 1.75 does."""
+
 FULL = re.compile("Quota|StorageFull|InsufficientStorage|NoSpace")
 REFUSED = {
     "NoSuchBucket": "no_bucket",
@@ -51,4 +54,6 @@ def explain(untrusted: str) -> Unable:
         return Unable("remote_refused", reason=REFUSED.get(code) or BY_STATUS[status])
     if status.startswith(("3", "4")):
         return Unable("remote_refused", reason="answer")
+    if "NotPartial" in untrusted:
+        return Unable("remote_unreachable", reason=NO_RANGES)
     return Unable("remote_unreachable", reason="fault" if status else "no_answer")

@@ -14,7 +14,7 @@ import obstore
 
 from constancia import disk
 from constancia.errors import Unable
-from constancia.vault.remote.answers import explained
+from constancia.vault.remote.answers import NO_RANGES, explained
 from constancia.vault.remote.layout import check_size, name_at, path_of
 from constancia.vault.remote.many import OneByOne
 from constancia.vault.remote.pieces import pieces_of, told
@@ -90,13 +90,35 @@ class StoreRemote(OneByOne):
         return None
 
     def _pieces(self, name: str, size: int) -> Iterator[bytes]:
-        for start in range(0, size, PIECE):
-            end = min(start + PIECE, size)
-            with explained():
-                piece = bytes(obstore.get_range(self._store, path_of(name), start=start, end=end))
-            if len(piece) != end - start:
-                raise Unable("remote_unreachable", reason="cut_off")
-            yield piece
+        """Range by range, each with a patience of its own; at one go where the store knows no ranges."""
+        try:
+            first = self._range(name, 0, size)
+        except Unable as error:
+            if error.fields.get("reason") != NO_RANGES:
+                raise
+            yield from self._whole(name, size)
+            return
+        yield first
+        for start in range(PIECE, size, PIECE):
+            yield self._range(name, start, size)
+
+    def _range(self, name: str, start: int, size: int) -> bytes:
+        end = min(start + PIECE, size)
+        with explained():
+            piece = bytes(obstore.get_range(self._store, path_of(name), start=start, end=end))
+        if len(piece) != end - start:
+            raise Unable("remote_unreachable", reason="cut_off")
+        return piece
+
+    def _whole(self, name: str, size: int) -> Iterator[bytes]:
+        total = 0
+        with explained():
+            for piece in obstore.get(self._store, path_of(name)).stream(PIECE):
+                total += len(piece)
+                check_size(total, size)
+                yield bytes(piece)
+        if total != size:
+            raise Unable("remote_unreachable", reason="cut_off")
 
 
 def _size(path: Path) -> int:
