@@ -97,7 +97,8 @@ def _wait(endpoint: str, process: subprocess.Popen[bytes]) -> None:
 
 def _free(count: int) -> list[int]:
     """Ports that nobody listens on now, below those that the system gives out by itself."""
-    chance, found = random.SystemRandom(), []
+    chance = random.SystemRandom()
+    found: list[int] = []
     while len(found) < count:
         port = chance.randrange(20_000, 32_000)
         with socket.socket() as one:
