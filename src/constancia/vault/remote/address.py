@@ -136,4 +136,4 @@ def _is_near(host: str) -> bool:
 
 
 def _refuse(reason: str) -> NoReturn:
-    raise Misuse("remote_address", reason=reason)
+    raise Misuse("remote_address", reason=reason) from None

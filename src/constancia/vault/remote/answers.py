@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, InvalidPathError
 
 from constancia.errors import Unable
 
@@ -38,16 +38,19 @@ def explained(*, or_nothing: bool = False) -> Iterator[None]:
     try:
         yield
     except (BaseError, FileNotFoundError) as error:
-        told = explain(str(error))
+        told = explain(error)
         absent = isinstance(error, FileNotFoundError) and told.fields.get("reason") != "no_bucket"
         if not (or_nothing and absent):
             raise told from None
 
 
-def explain(untrusted: str) -> Unable:
-    """Our error for the text of one of obstore's: a status and the code of the store, if there was any answer."""
+def explain(error: Exception) -> Unable:
+    """Our error for one of obstore's, whose text has the status and the code of the store, if there was any answer."""
+    untrusted = str(error)
     status = next(iter(STATUS.findall(untrusted)), "")
     code = next(iter(CODE.findall(untrusted)), "")
+    if isinstance(error, InvalidPathError):
+        return Unable("remote_refused", reason="occupied")
     if status == "507" or FULL.search(code):
         return Unable("remote_full")
     if code in REFUSED or status in BY_STATUS:
