@@ -7,11 +7,12 @@ the folder is flushed too (on macOS with F_FULLFSYNC, since fsync alone does not
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from constancia.errors import Unable
@@ -19,19 +20,29 @@ from constancia.errors import Unable
 
 def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Write `data` to `path` atomically and durably. Raises Unable("disk") when the disk refuses."""
+    write_pieces(path, (data,), mode=mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> None:
+    """Write what is too large to be held, as `write` does. What `pieces` raises goes on, and nothing is left behind.
+
+    Raises Unable("disk") with the OSError as its cause.
+    """
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as handle:
-            handle.write(data)
+            handle.writelines(pieces)
             handle.flush()
             _flush(handle.fileno())
         temporary.replace(path)
         flush_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+        if isinstance(error, OSError):
+            raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+        raise
 
 
 def fill_folder(
@@ -105,12 +116,16 @@ def flush_file(path: Path) -> None:
 
 
 def flush_folder(path: Path) -> None:
-    """Make the names in a folder durable (nothing to do on Windows)."""
+    """Make the names in a folder durable. Nothing to do on Windows, nor where the file system has no such thing, as
+    many shares on a network (EINVAL, fsync(2))."""
     if sys.platform == "win32":
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         _flush(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(descriptor)
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
-
-NAME = re.compile("[0-9a-f]{64}")
 
 INFO = b"constancia remote names"
 

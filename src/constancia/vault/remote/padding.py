@@ -29,8 +29,8 @@ def pad(content: bytes) -> bytes:
 
 
 def unpad(untrusted: bytes) -> bytes:
-    """What was padded. Raises Wrong("padding") for anything that `pad` does not make."""
+    """What was padded. Raises Wrong("remote_padding") for anything that `pad` does not make."""
     end = PREFIX + int.from_bytes(untrusted[:PREFIX], "big")
     if len(untrusted) < PREFIX or len(untrusted) != padme(end) or any(untrusted[end:]):
-        raise Wrong("padding")
+        raise Wrong("remote_padding")
     return untrusted[PREFIX:end]
