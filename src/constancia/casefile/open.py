@@ -192,20 +192,27 @@ class CaseFile:
                 return title
         raise Wrong("record", reason="title")
 
+    def announce(self) -> None:
+        """In a case file that this device came into: what it says of itself at the beginning of its logs."""
+        for compartment in self.compartments():
+            self.record(self._grant(compartment), protected=compartment is self.identities)
+
     def _begin(self, *, title: str, member: str) -> None:
         """The derived tables, and the device's own grant in each compartment."""
         for compartment in self.compartments():
+            told: dict[str, Json] = {"role": "lead"}
+            if compartment is self.identities:
+                told |= {"title": title, "name": member}
             with compartment.writing() as writer:
                 tables.make(writer.connection)
                 with Scribe.of(compartment, writer) as scribe:
-                    scribe.write(self._grant(compartment, title=title, member=member), sealed=False)
+                    scribe.write(self._grant(compartment, told), sealed=False)
 
-    def _grant(self, compartment: Compartment, *, title: str, member: str) -> Record:
+    def _grant(self, compartment: Compartment, told: Mapping[str, Json] | None = None) -> Record:
         """The device's own grant; title and name stand in that of `identities` alone."""
         grant = self.vault.grant(compartment.name)
         body: dict[str, Json] = {
             "compartment": grant.compartment,
-            "role": "lead",
             "member": b64(grant.member),
             "member_recipient": grant.member_recipient,
             "device": b64(grant.device),
@@ -213,9 +220,7 @@ class CaseFile:
             "origin": grant.origin,
             "certificate": grant.certificate,
         }
-        if compartment is self.identities:
-            body |= {"title": title, "name": member}
-        return Record(Kind.GRANT, at=now(), body=body)
+        return Record(Kind.GRANT, at=now(), body=body | {**(told or {})})
 
 
 def now() -> str:

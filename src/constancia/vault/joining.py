@@ -25,7 +25,7 @@ from constancia import disk
 from constancia.errors import Misuse, Unable, Wrong
 from constancia.log import note
 from constancia.log.key import public_half
-from constancia.vault.creation import Beginning, make_case_file
+from constancia.vault.creation import COMPARTMENTS, Beginning, make_case_file, new_secret
 from constancia.vault.device import Certificate, certify, read_certificate
 from constancia.vault.remote import name_key, object_name, pad, unpad
 from constancia.vault.sync import forms
@@ -114,7 +114,9 @@ class Waiting(Form, frozen=True):
         found = _read_welcome(welcome, self.invitation, identity)
         staged = folder.absolute().with_name(f".{folder.absolute().name}.joined")
         shutil.rmtree(staged, ignore_errors=True)
-        beginning = Beginning(found.case, self.device, found.epochs, found.founder)
+        # What this member was not granted has a compartment too, of this device alone: it protects what they protect.
+        epochs = {**{name: [new_secret()] for name in COMPARTMENTS}, **found.epochs}
+        beginning = Beginning(found.case, self.device, epochs, found.founder)
         make_case_file(staged, identity, beginning)
         disk.replace_folder(staged, folder.absolute())
 

@@ -1,0 +1,341 @@
+"""Members invited, let in, and removed.
+
+What a lead decides is an entry of kind `grant` in `general`; names stand in `identities`. Keys of compartments travel
+in the welcome of a newcomer, and later wrapped to each member in a grant.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyrage
+
+from constancia.casefile.members import Member, Roster
+from constancia.casefile.open import CaseFile, now
+from constancia.claims.record import Json, Kind, Record
+from constancia.claims.roles import Role
+from constancia.errors import Misuse, Wrong
+from constancia.log.strict import b64, padded, unpadded
+from constancia.vault.creation import new_secret
+from constancia.vault.device import read_certificate
+from constancia.vault.joining import Invitation, Request, Waiting, find_request, make_welcome, words
+from constancia.vault.keyring import public_half
+from constancia.vault.sync import forms
+
+if TYPE_CHECKING:
+    from constancia.vault.identity import Identity
+    from constancia.vault.remote import Remote
+
+_INVITED, _WELCOMES = "invitations", "welcomes"
+"""Secrets of `general`: invitations nobody has answered, and welcomes that newcomers may not have fetched yet."""
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """An invitation that is out; `request` is the answer, once a sync found one."""
+
+    invitation: Invitation
+    name: str
+    request: Request | None = None
+
+    def words(self) -> list[str]:
+        """The fingerprint of whoever answered, to be compared with what their screen shows."""
+        if self.request is None:
+            return []
+        certificate = self.request.read(self.invitation)
+        return words(certificate.member, certificate.recipient)
+
+
+def own_words(casefile: CaseFile) -> list[str]:
+    """The fingerprint of the member who opened the case file."""
+    return words(casefile.vault.identity.public_key, casefile.vault.identity.recipient)
+
+
+def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[str]) -> bytes:
+    """An invitation as a file to hand over, remembered until it is answered.
+
+    Raises Misuse("lead_needed"), Misuse("compartment_unknown"), Misuse("name_empty").
+    """
+    Roster.of(casefile).must_lead()
+    if not name.strip():
+        raise Misuse("name_empty")
+    if not set(compartments) <= set(casefile.vault.names()):
+        raise Misuse("compartment_unknown")
+    invitation = Invitation(
+        forms.VERSION,
+        casefile.vault.id,
+        casefile.vault.keyring.founder() or casefile.vault.identity.public_key,
+        casefile.vault.grant("general").certificate,
+        tuple(sorted({"general", *compartments})),
+        role.value,
+        secrets.token_bytes(32),
+    )
+    _keep(casefile, [*invited(casefile), Invited(invitation, name.strip())])
+    return forms.write(invitation)
+
+
+def invited(casefile: CaseFile) -> list[Invited]:
+    """Invitations that are out, in the order in which they were made."""
+    kept = casefile.general.secret(_INVITED)
+    return msgspec.json.decode(kept, type=list[Invited]) if kept else []
+
+
+def read_invitation(untrusted: bytes) -> Invitation:
+    """Raises Wrong("invitation")."""
+    try:
+        found = forms.read(untrusted.strip(), Invitation)
+        read_certificate(found.inviter)
+        Role(found.role)
+    except (Wrong, ValueError):
+        raise Wrong("invitation") from None
+    return found
+
+
+def inviter_words(invitation: Invitation) -> list[str]:
+    """The fingerprint of whoever invites."""
+    certificate = read_certificate(invitation.inviter)
+    return words(certificate.member, certificate.recipient)
+
+
+def join(folder: Path, invitation: Invitation, *, identity: Identity) -> list[str]:
+    """Make the folder of a case file to come; the next sync of it asks to be let in. Gives our words to compare.
+
+    Raises Misuse("folder_exists"), Unable("disk").
+    """
+    Waiting.begin(folder, invitation, identity=identity)
+    return words(identity.public_key, identity.recipient)
+
+
+def knock(folder: Path, remote: Remote, *, identity: Identity) -> bool:
+    """Ask to be let in, or enter where a welcome lies ready: whether the case file is there now.
+
+    Raises Wrong("welcome"), Unable("identity_unknown"), and what the remote raises.
+    """
+    waiting = Waiting.open(folder, identity=identity)
+    welcome = waiting.exchange(remote)
+    if welcome is None:
+        return False
+    waiting.enter(folder, welcome, identity=identity)
+    with CaseFile.open(folder, identity=identity) as casefile:
+        casefile.announce()
+    return True
+
+
+def look_for_requests(casefile: CaseFile, remote: Remote) -> list[Invited]:
+    """Answers to our invitations on a remote, and welcomes put there that newcomers may not have fetched."""
+    for name, content in _welcomes(casefile):
+        remote.put(name, content)
+    before = invited(casefile)
+    after = [
+        one if one.request else msgspec.structs.replace(one, request=find_request(one.invitation, remote))
+        for one in before
+    ]
+    if after != before:
+        _keep(casefile, after)
+    return [one for one in after if one.request is not None]
+
+
+def accept(casefile: CaseFile, asked: Invited) -> Member:
+    """Let somebody in whose words were compared. The welcome goes out with the next sync.
+
+    Raises Misuse("lead_needed"), Wrong("request"), Misuse("request_missing").
+    """
+    roster = Roster.of(casefile)
+    roster.must_lead()
+    if asked.request is None:
+        raise Misuse("request_missing")
+    certificate = asked.request.read(asked.invitation)
+    known = roster.members.get(certificate.member)
+    if known is None or not known.is_current:
+        _grant(casefile, certificate.member, certificate.recipient, asked)
+    roster = Roster.of(casefile)
+    member = roster.members[certificate.member]
+    epochs = {
+        name: casefile.vault.keyring.epochs(name)
+        for name in casefile.vault.names()
+        if name in member.compartments
+    }
+    welcome = make_welcome(
+        asked.invitation, asked.request, epochs=epochs, device=casefile.vault.keyring.signing_key()
+    )
+    _keep_welcome(casefile, asked.invitation.name(b"welcome"), welcome)
+    _keep(casefile, [one for one in invited(casefile) if one.invitation.secret != asked.invitation.secret])
+    return member
+
+
+def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, reason: str) -> None:
+    """Take a member's (or one device's) part away: nothing they say from now on counts, nothing new reaches them.
+
+    Every compartment that they could read gets a new key. What they have read stays read. Raises
+    Misuse("lead_needed"), Misuse("founder_stays"), Misuse("own_device").
+    """
+    roster = Roster.of(casefile)
+    is_own_device = device is not None and member.key == roster.own
+    if not is_own_device:
+        roster.must_lead()
+    if device is None and member.key == roster.founder:
+        raise Misuse("founder_stays")
+    if device == casefile.general.public_key:
+        raise Misuse("own_device")
+    gone = [device] if device is not None else [*member.devices]
+    bounds: dict[str, Json] = {
+        log.log: str(log.size)
+        for name in casefile.vault.names()
+        for log in casefile.vault.compartment(name).others()
+        if log.device in gone
+    }
+    body: dict[str, Json] = {"act": "removal", "devices": [b64(one) for one in gone], "bounds": bounds}
+    body |= {"reason": reason} if device is not None else {"reason": reason, "member": b64(member.key)}
+    casefile.record(Record(Kind.GRANT, at=now(), body=body))
+    if roster.me.role is Role.LEAD:
+        renew_keys(casefile, member.compartments if device is None else frozenset(casefile.vault.names()))
+
+
+def renew_keys(casefile: CaseFile, names: frozenset[str]) -> None:
+    """Begin a new key in compartments, and wrap it to everybody who is still to read them."""
+    roster = Roster.of(casefile)
+    for name in casefile.vault.names():
+        if name in names:
+            secret = new_secret()
+            _publish_key(casefile, roster, name, secret)
+            casefile.vault.renew_key(name, [secret, *casefile.vault.keyring.epochs(name)])
+
+
+def add_compartment(casefile: CaseFile, name: str, *, is_privileged: bool) -> None:
+    """A compartment beside the two built in, which this member alone can read until others are granted it.
+
+    Raises Misuse("lead_needed"), Misuse("compartment_exists"), Misuse("compartment_name").
+    """
+    Roster.of(casefile).must_lead()
+    if name in casefile.vault.names():
+        raise Misuse("compartment_exists")
+    if not name.isidentifier() or len(name) > 40:
+        raise Misuse("compartment_name")
+    secret = new_secret()
+    body: dict[str, Json] = {"act": "compartment", "compartment": name}
+    casefile.record(Record(Kind.GRANT, at=now(), body=body | ({"privileged": True} if is_privileged else {})))
+    casefile.vault.add_compartment(name, [secret])
+    regrant(casefile, Roster.of(casefile).me, frozenset({name}))
+
+
+def regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: Role | None = None) -> None:
+    """Let a member read further compartments, or give them another role. Raises Misuse("lead_needed")."""
+    roster = Roster.of(casefile)
+    roster.must_lead()
+    if not names <= set(casefile.vault.names()):
+        raise Misuse("compartment_unknown")
+    body: dict[str, Json] = {
+        "act": "member",
+        "member": b64(member.key),
+        "member_recipient": member.recipient or casefile.vault.identity.recipient,
+        "role": (role or member.role).value,
+        "compartments": [*sorted(member.compartments | names)],
+    }
+    casefile.record(Record(Kind.GRANT, at=now(), body=body))
+    roster = Roster.of(casefile)
+    for name in sorted(names):
+        for secret in reversed(casefile.vault.keyring.epochs(name)):
+            _publish_key(casefile, roster, name, secret)
+
+
+def take_keys(casefile: CaseFile) -> bool:
+    """Take over keys of compartments that grants wrapped to this member. Says whether there were new ones."""
+    roster, ring = Roster.of(casefile), casefile.vault.keyring
+    if roster.own not in roster.members:
+        return False
+    changed = False
+    for name, granted in _granted_keys(casefile).items():
+        if name not in roster.me.compartments:
+            continue
+        known = ring.epochs(name) if name in casefile.vault.names() else []
+        wanted = [*granted, *[one for one in known if one not in granted and _is_shared(casefile, name)]]
+        if known == wanted:
+            continue
+        changed = True
+        if known:
+            casefile.vault.renew_key(name, wanted)
+        else:
+            casefile.vault.add_compartment(name, wanted)
+    return changed
+
+
+def _is_shared(casefile: CaseFile, name: str) -> bool:
+    """Whether the key at hand is the compartment's, and not one of our own from before we were granted it."""
+    return bool(casefile.vault.compartment(name).others()) or casefile.vault.keyring.founder() is None
+
+
+def _granted_keys(casefile: CaseFile) -> dict[str, list[str]]:
+    """By compartment, the newest first."""
+    own = pyrage.x25519.Identity.from_str(casefile.vault.identity.age_secret)
+    found: dict[str, list[str]] = {}
+    for record in sorted(casefile.records(casefile.general, kind=Kind.GRANT), key=lambda one: one.at or ""):
+        wrapped = record.body.get("wrapped")
+        if record.body.get("act") != "key" or not isinstance(wrapped, dict):
+            continue
+        mine = wrapped.get(b64(casefile.vault.identity.public_key))
+        if not isinstance(mine, str):
+            continue
+        try:
+            secret = bytes(pyrage.decrypt(unpadded(mine), [own])).decode()
+            is_named = public_half(secret) == record.body.get("recipient")
+        except (pyrage.DecryptError, pyrage.IdentityError, Wrong, UnicodeDecodeError):
+            continue
+        if is_named:
+            known = found.setdefault(str(record.body["compartment"]), [])
+            if secret not in known:
+                known.insert(0, secret)
+    return found
+
+
+def _publish_key(casefile: CaseFile, roster: Roster, name: str, secret: str) -> None:
+    """The grant of one key: it names its recipient, so that no other key is taken for it."""
+    readers = [
+        one
+        for one in roster.members.values()
+        if one.is_current and one.recipient and (name == "general" or name in one.compartments)
+    ]
+    wrapped: dict[str, Json] = {
+        b64(one.key): padded(
+            pyrage.encrypt(secret.encode(), [pyrage.x25519.Recipient.from_str(one.recipient)])
+        )
+        for one in readers
+    }
+    body: dict[str, Json] = {
+        "act": "key",
+        "compartment": name,
+        "recipient": public_half(secret),
+        "wrapped": wrapped,
+    }
+    casefile.record(Record(Kind.GRANT, at=now(), body=body))
+
+
+def _grant(casefile: CaseFile, member: bytes, recipient: str, asked: Invited) -> None:
+    body: dict[str, Json] = {
+        "act": "member",
+        "member": b64(member),
+        "member_recipient": recipient,
+        "role": asked.invitation.role,
+        "compartments": [*asked.invitation.compartments],
+    }
+    name: dict[str, Json] = {"act": "name", "member": b64(member), "name": asked.name}
+    casefile.record(Record(Kind.GRANT, at=now(), body=name), protected=True)
+    casefile.record(Record(Kind.GRANT, at=now(), body=body))
+
+
+def _keep(casefile: CaseFile, all_: Sequence[Invited]) -> None:
+    with casefile.general.writing() as writer:
+        writer.keep_secret(_INVITED, msgspec.json.encode(all_))
+
+
+def _welcomes(casefile: CaseFile) -> list[tuple[str, bytes]]:
+    kept = casefile.general.secret(_WELCOMES)
+    return msgspec.json.decode(kept, type=list[tuple[str, bytes]]) if kept else []
+
+
+def _keep_welcome(casefile: CaseFile, name: str, content: bytes) -> None:
+    kept = [*_welcomes(casefile), (name, content)]
+    with casefile.general.writing() as writer:
+        writer.keep_secret(_WELCOMES, msgspec.json.encode(kept))
