@@ -9,7 +9,7 @@ any two, the case file opens, and what was acknowledged is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from constancia.vault.entries import LOG_BITS, SHARED, Edge, read_edge, read_pag
 from constancia.vault.evidence import EvidenceFolder
 from constancia.vault.folder import KEYRING, Folder
 from constancia.vault.lock import append_lock
-from constancia.vault.logs import Log, log_at, read_logs
+from constancia.vault.logs import Log, find_log, log_at, note_keys, read_logs
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import open_store
 from constancia.vault.writer import Writer
@@ -72,6 +72,21 @@ class Compartment:
         except ConstanciaError:
             self.connection.close()
             raise
+
+    def take_keys(
+        self,
+        log: str,
+        upto: int,
+        entries: Sequence[tuple[int, str | None]],
+        evidence: Sequence[tuple[str, str | None]],
+    ) -> None:
+        """Take item keys of another device's log, up to the entry `upto`, from a backup."""
+        found = find_log(self.connection, log)
+        self._keyring.keep_evidence_keys(self._keys.folder, evidence)
+        if found is not None and found.keys_upto < min(upto, found.size):
+            self._keyring.add_entry_keys(log, entries)
+            with self.writing() as writer:
+                note_keys(writer.connection, log, upto=min(upto, found.size))
 
     def _take(self, keys: CompartmentKeys, device: bytes) -> None:
         self.log, self.origin, self.recipient = keys.log, keys.origin, keys.recipient

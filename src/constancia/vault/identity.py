@@ -46,13 +46,16 @@ class Identity:
 
         Raises Misuse("identity_exists"), Misuse("passphrase_empty"), Unable("memory"), Unable("disk").
         """
+        return cls.generate().keep(path, passphrase)
+
+    def keep(self, path: Path, passphrase: str) -> Identity:
+        """Write it to `path`, which must not exist. Raises as `create` does."""
         if path.exists() or path.is_symlink():
             raise Misuse("identity_exists", file=str(path))
-        identity = cls.generate()
-        sealed = passphrases.seal(identity._text().encode(), passphrase)
+        sealed = passphrases.seal(self._text().encode(), passphrase)
         disk.make_folder(path.parent)
         disk.write(path, sealed)
-        return identity
+        return self
 
     @classmethod
     def open(cls, path: Path, passphrase: str) -> Identity:
