@@ -162,10 +162,15 @@ def words(member: bytes, recipient: str) -> list[str]:
 
     The list is that of SLIP-39: 1,024 English words that differ in their first four letters.
     """
+    return in_words(hashlib.sha256(member + recipient.encode()).digest())
+
+
+def in_words(digest: bytes) -> list[str]:
+    """The first 80 bits of a SHA-256 as eight words."""
     from shamir_mnemonic.wordlist import WORDLIST
 
-    digest = int.from_bytes(hashlib.sha256(member + recipient.encode()).digest(), "big") >> (256 - 10 * WORDS)
-    return [str(WORDLIST[digest >> 10 * place & 1023]) for place in reversed(range(WORDS))]
+    bits = int.from_bytes(digest, "big") >> (256 - 10 * WORDS)
+    return [str(WORDLIST[bits >> 10 * place & 1023]) for place in reversed(range(WORDS))]
 
 
 def _read_welcome(untrusted: bytes, invitation: Invitation, identity: Identity) -> Welcome:
