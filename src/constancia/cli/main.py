@@ -103,7 +103,7 @@ def _asked_for(arguments: list[str]) -> str | None:
 
 def make_app(language: str) -> typer.Typer:
     """The verbs, with their help in one language."""
-    from constancia.cli import speech
+    from constancia.cli import keeping, speech
 
     say, verb = words(language, "cli"), speech.command(language)
     say_import = words(language, "import")
@@ -288,6 +288,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, name, skos=skos)
 
+    keeping.add(app, language)
     return app
 
 
