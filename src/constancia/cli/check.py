@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constancia.casefile.checking import faults
+from constancia.casefile.checking import faults, notices
 from constancia.cli import printing
 from constancia.cli.session import find_folder, open_identity
 from constancia.phrases.screen import words
@@ -23,4 +23,6 @@ def run(settings: Settings) -> int:
     }
     lines = [f"{fault.file}: {sentence(fault, settings.language)}" for fault in found]
     printing.result(settings, value, lines or [say("check_well")])
+    for said in notices():
+        printing.notice(settings, said)
     return 1 if found else 0

@@ -39,7 +39,7 @@ def main() -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except ConstanciaError as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
 
         printing.error(error, language=language, is_json=is_json)
@@ -57,13 +57,19 @@ def main() -> None:
         raise
     except Exception as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
         from constancia.errors import Unable
 
         fault = Unable("internal", reason=type(error).__name__)
         printing.error(fault, language=language, is_json=is_json)
         sys.exit(INTERNAL)
+
+
+def _show_traceback(error: Exception) -> None:
+    from constancia.cli import debugging
+
+    debugging.show(error)
 
 
 def _nobody_reads_on() -> NoReturn:
