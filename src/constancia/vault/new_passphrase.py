@@ -1,7 +1,7 @@
 """A new passphrase: random words to offer, and how long somebody would have to guess at words of a person's own.
 
-No rule says what must be in it (NIST SP 800-63B-4, 3.1.1.2; OWASP ASVS 5.0, 6.2.5). It has 15 characters, the least that
-NIST asks of a password that stands alone, and takes 10^14 guesses. Each guess costs 256 MiB and about a second
+No rule says what must be in it (NIST SP 800-63B-4, 3.1.1.2; OWASP ASVS 5.0, 6.2.5). It has 15 characters, the least
+that NIST asks of a password that stands alone, and takes 10^14 guesses. Each guess costs 256 MiB and about a second
 (`passphrase`), so a million computers at once need three years. Measured on this computer alone, by zxcvbn.
 """
 
