@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,25 +38,30 @@ def main(out: Path) -> None:
 
 def requirements() -> Iterator[str]:
     """A line for each package at run time, as pip reads them: version, and a hash for each of its files."""
-    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
-    packages = {package["name"]: package for package in lock["package"]}
-    for name in sorted(needed(packages)):
-        package = packages[name]
-        hashes = "".join(f" --hash={one}" for one in sorted(set(hashes_of(package))))
-        yield f"{name}=={package['version']}{hashes}\n"
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    needs = needed(lock)
+    for package in lock:
+        if package["name"] in needs:
+            hashes = "".join(f" --hash={one}" for one in sorted(set(hashes_of(package))))
+            yield f"{package['name']}=={package['version']}{hashes}\n"
 
 
-def needed(packages: Mapping[str, Package]) -> set[str]:
-    """All that Constancia needs to run, and all that this needs."""
+def needed(lock: Sequence[Package]) -> set[str]:
+    """All that Constancia needs to run, and all that this needs. A package may be there in more than one version, each
+    for another Python."""
     found: set[str] = set()
-    waiting = [OURS]
+    waiting = {OURS}
     while waiting:
-        package = packages[waiting.pop()]
-        extras = package.get("optional-dependencies", {}).values()
-        for needs in (package.get("dependencies", []), *extras):
-            waiting += [one["name"] for one in needs if one["name"] not in found]
-            found |= {one["name"] for one in needs}
+        wanted = {one for package in lock if package["name"] in waiting for one in needs_of(package)}
+        waiting = wanted - found
+        found |= wanted
     return found - {OURS}
+
+
+def needs_of(package: Package) -> set[str]:
+    """The names of what a package needs, its extras included."""
+    extras = package.get("optional-dependencies", {}).values()
+    return {one["name"] for needs in (package.get("dependencies", []), *extras) for one in needs}
 
 
 def hashes_of(package: Package) -> Iterator[str]:
