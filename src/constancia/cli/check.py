@@ -14,7 +14,7 @@ def run(settings: Settings) -> int:
     """Print every fault with its file. 0 when there is none, else 1."""
     say = words(settings.language, "cli")
     folder = find_folder(settings.folder)
-    identity = open_identity(settings)
+    identity = open_identity(settings, folder=folder)
     with printing.progress(settings) as progress:
         found = list(faults(folder, identity=identity, progress=progress))
     value = {

@@ -274,6 +274,22 @@ def make_app(language: str) -> typer.Typer:
 
         raise typer.Exit(run(context.obj))
 
+    @app.command(cls=verb, help=words(language, "log")("help_log"))
+    def log(
+        context: typer.Context,
+        since: Annotated[
+            str, typer.Option("--since", metavar="DATE", help=words(language, "log")("help_log_since"))
+        ] = "",
+        kind: Annotated[
+            str | None, typer.Option("--kind", metavar="KIND", help=words(language, "log")("help_log_kind"))
+        ] = None,
+        limit: Annotated[int, typer.Option("--limit", help=words(language, "log")("help_log_limit"))] = 20,
+        page: Annotated[int, typer.Option("--page", help=words(language, "log")("help_log_page"))] = 1,
+    ) -> None:
+        from constancia.cli.log import run
+
+        run(context.obj, since=since, kind=kind, limit=limit, page=page)
+
     @app.command(cls=verb, help=say("help_key"))
     def key(
         context: typer.Context,

@@ -27,11 +27,14 @@ def open_casefile(settings: Settings) -> CaseFile:
     from constancia.casefile.open import CaseFile
 
     folder = find_folder(settings.folder)
-    return CaseFile.open(folder, identity=open_identity(settings))
+    return CaseFile.open(folder, identity=open_identity(settings, folder=folder))
 
 
-def open_identity(settings: Settings) -> Identity:
-    """Open the member's identity. Raises Unable("identity_missing"), Unable("passphrase")."""
+def open_identity(settings: Settings, *, folder: Path | None = None) -> Identity:
+    """Open the member's identity, to open the case file `folder` with.
+
+    Raises Unable("identity_missing"), Unable("passphrase").
+    """
     from constancia.casefile.open import open_identity as opened
     from constancia.casefile.passphrases import forbid_dumps
 
@@ -39,7 +42,7 @@ def open_identity(settings: Settings) -> Identity:
     if not settings.identity.exists():
         raise Unable("identity_missing", file=str(settings.identity), reason=os.strerror(errno.ENOENT))
     _look_who_reads(settings, settings.identity)
-    return opened(settings.identity, passphrase(settings))
+    return opened(settings.identity, passphrase(settings), folder=folder)
 
 
 def find_folder(start: Path) -> Path:

@@ -1,0 +1,124 @@
+"""Who did what with the case file that its other members should know: the one place where such acts are recorded.
+
+Each act is one entry of the kind `custody`, written before anything is shown or leaves, and once in a run. What it was
+about stands in `identities` where it is protected. Nothing is recorded of reading what every member may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from constancia.casefile.moment import now
+from constancia.claims.claim import SubjectId
+from constancia.claims.record import Json, Kind, Record
+from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
+from constancia.vault import unrecorded
+from constancia.vault.compartment import SECONDS
+from constancia.vault.folder import Folder
+
+if TYPE_CHECKING:
+    from constancia.casefile.open import CaseFile
+
+
+class Act(StrEnum):
+    """What `body.act` of a custody entry says."""
+
+    SHOWN = "protected shown"
+    EXPORTED = "exported"
+    EXPORTED_WHOLE = "exported without the gate"
+    KEY_EXPORTED = "key exported"
+    REFUSED = "refused"
+    PASSPHRASE = "wrong passphrase"  # noqa: S105 (what is said of one)
+    STRANGER = "unknown identity"
+    DAMAGED = "count damaged"
+
+
+REFUSALS = frozenset({"protected_name", "never_published", "live_unnamed"})
+"""Errors that say that somebody asked for what may not be: the gate's, and those of rights and roles."""
+
+
+BRIEFLY = 0.2
+"""Seconds that somebody who only reads waits for a log that another program writes to."""
+
+
+def shown(casefile: CaseFile, subjects: Iterable[SubjectId]) -> None:
+    """Record that what `identities` holds of these subjects is shown. Those of which it holds nothing are passed over.
+
+    It never keeps anybody from reading: where the log is not free, the act is counted and recorded later.
+    """
+    protected = sorted({one for one in subjects if _is_protected(casefile, one)})
+    body: dict[str, Json] = {"act": Act.SHOWN.value, "subjects": [*protected]}
+    if protected:
+        try:
+            _record(casefile, body, is_protected=True, patience=BRIEFLY)
+        except (Unable, Misuse):
+            count(casefile.vault.folder, Act.SHOWN)
+
+
+def exported(casefile: CaseFile, *, form: str, subjects: int, is_internal: bool) -> None:
+    """Record an export: through the gate, or without it. Raises Unable("in_use", "disk")."""
+    act = Act.EXPORTED_WHOLE if is_internal else Act.EXPORTED
+    body: dict[str, Json] = {"act": act.value, "format": form, "subjects": str(subjects)}
+    _record(casefile, body, is_protected=is_internal)
+
+
+def key_exported(casefile: CaseFile, item: str, *, is_protected: bool) -> None:
+    """Record that the key of an item was given out. Raises Unable("in_use", "disk")."""
+    _record(casefile, {"item": item, "act": Act.KEY_EXPORTED.value}, is_protected=is_protected)
+
+
+def refused(casefile: CaseFile, error: ConstanciaError) -> None:
+    """Record that a member asked for what may not be, where `error` says so."""
+    faults = error.faults if isinstance(error, Several) else [error]
+    codes = sorted({fault.code for fault in faults} & REFUSALS)
+    if codes:
+        try:
+            body: dict[str, Json] = {"act": Act.REFUSED.value, "codes": [*codes]}
+            _record(casefile, body, is_protected=False, patience=BRIEFLY)
+        except (Unable, Misuse):
+            count(casefile.vault.folder, Act.REFUSED)
+
+
+def count(folder: Path, act: Act) -> None:
+    """Count an act that nobody can sign for now. Where not even that can be written, the count is lost."""
+    with suppress(Unable):
+        unrecorded.add(Folder(folder.absolute()), act.name.lower(), at=now())
+
+
+def settle(casefile: CaseFile) -> None:
+    """Record what was counted since the case file was last opened. Left for the next time where a log is not free."""
+    folder = Folder(casefile.vault.folder)
+    if casefile.vault.readonly or unrecorded.is_empty(folder):
+        return
+    with suppress(Unable):
+        try:
+            with unrecorded.taken(folder) as acts:
+                for one in acts:
+                    act = Act.__members__.get(one.act.upper(), Act.DAMAGED).value
+                    body = {"act": act, "count": str(one.count), "first": one.first, "last": one.last}
+                    _record(casefile, body, is_protected=False)
+        except Wrong as error:
+            if error.code != "unrecorded_damaged":
+                raise
+            _record(casefile, {"act": Act.DAMAGED.value}, is_protected=False)
+            unrecorded.forget(folder)
+
+
+def _record(
+    casefile: CaseFile, body: Mapping[str, Json], *, is_protected: bool, patience: float = SECONDS
+) -> None:
+    """Write the entry, unless this run has written the very same."""
+    if (said := repr(sorted(body.items()))) in casefile.noted:
+        return
+    record = Record(Kind.CUSTODY, at=now(), body=body)
+    casefile.record(record, protected=is_protected, patience=patience)
+    casefile.noted.add(said)
+
+
+def _is_protected(casefile: CaseFile, subject: SubjectId) -> bool:
+    sql = "SELECT 1 FROM record WHERE subject = ? AND kind = 'claims' LIMIT 1"
+    return casefile.identities.connection.execute(sql, (subject,)).fetchone() is not None
