@@ -67,7 +67,20 @@ def hold_lock(vault: Vault) -> None:
         sys.stdin.readline()
 
 
-VERBS = {"append": append, "batches": batches, "hold": hold, "hold_lock": hold_lock}
+def hold_identities(vault: Vault) -> None:
+    """Keep the append lock of the protected section until told to stop, without having written."""
+    with vault.compartment("identities").writing():
+        print("ready", flush=True)
+        sys.stdin.readline()
+
+
+VERBS = {
+    "append": append,
+    "batches": batches,
+    "hold": hold,
+    "hold_lock": hold_lock,
+    "hold_identities": hold_identities,
+}
 
 if __name__ == "__main__":
     verb, folder, keys, *rest = sys.argv[1:]

@@ -17,7 +17,6 @@ from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
 from constancia.vault import unrecorded
-from constancia.vault.compartment import SECONDS
 from constancia.vault.folder import Folder
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def settle(casefile: CaseFile) -> None:
 
 
 def _record(
-    casefile: CaseFile, body: Mapping[str, Json], *, is_protected: bool, patience: float = SECONDS
+    casefile: CaseFile, body: Mapping[str, Json], *, is_protected: bool, patience: float | None = None
 ) -> None:
     """Write the entry, unless this run has written the very same."""
     if (said := repr(sorted(body.items()))) in casefile.noted:

@@ -18,7 +18,7 @@ from constancia.claims.record import Json, Kind, Record
 from constancia.errors import ConstanciaError, Unable, Wrong
 from constancia.log.checkpoint import Checkpoint
 from constancia.log.strict import b64
-from constancia.vault.compartment import SECONDS, Compartment
+from constancia.vault.compartment import Compartment
 from constancia.vault.identity import Identity as Identity
 from constancia.vault.vault import Vault
 from constancia.vocabulary import Vocabulary, load
@@ -190,8 +190,8 @@ class CaseFile:
         found = self.general.connection.execute(f"SELECT id FROM batch WHERE {condition}")  # noqa: S608 (our own)
         return frozenset(row[0] for row in found.fetchall())
 
-    def record(self, record: Record, *, protected: bool = False, patience: float = SECONDS) -> None:
-        """Write one record of a member's into the compartment where it belongs, waiting `patience` seconds for it.
+    def record(self, record: Record, *, protected: bool = False, patience: float | None = None) -> None:
+        """Write one record of a member's into the compartment where it belongs, waiting `patience` seconds (5).
 
         Raises Unable("in_use", "disk").
         """
