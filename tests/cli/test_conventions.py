@@ -17,10 +17,30 @@ from tests.cli.program import PACKAGE, PASSPHRASE, PROGRAM, Example, Program
 from tests.cli.typing import heed_interrupts, typed
 
 VERBS = (
-    *("new", "template", "import", "map", "show", "count", "publish", "export", "verify", "check", "key"),
+    *(
+        "new",
+        "template",
+        "import",
+        "map",
+        "show",
+        "count",
+        "publish",
+        "export",
+        "verify",
+        "check",
+        "log",
+        "key",
+    ),
     "vocabulary",
 )
-NEEDING = (("count",), ("show", "act_001"), ("check",), ("key", "acts.csv"), ("import", str(PACKAGE)))
+NEEDING = (
+    ("count",),
+    ("log",),
+    ("show", "act_001"),
+    ("check",),
+    ("key", "acts.csv"),
+    ("import", str(PACKAGE)),
+)
 
 
 def test_the_folder_is_given_before_or_after_the_verb_or_is_where_one_stands(example: Example) -> None:
