@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from constancia.errors import ConstanciaError
 from constancia.vault import Identity, Vault
 from tests.vault.entries import CANARY, issue, write
 
@@ -44,6 +45,22 @@ def batches(vault: Vault) -> None:
                 )
                 writer.connection.execute("INSERT INTO seen VALUES (?, ?)", (first, sealed))
             print(name, first + 20, sealed, flush=True)
+
+
+def few(vault: Vault, count: str) -> None:
+    """Append a few batches, evidence and a sealed entry in each; say what was acknowledged, or which error came."""
+    try:
+        for n in range(int(count)):
+            general = vault.compartment("general")
+            with general.writing() as writer:
+                seq = writer.next_seq
+                writer.append(issue(general, seq, words=f"few {n}"))
+                writer.append(issue(general, seq + 1, words=f"few sealed {n}", sealed=True))
+                name = writer.seal(b"evidence " * 300)
+            print("kept", seq + 2, name, flush=True)
+        print("done", flush=True)
+    except ConstanciaError as error:
+        print("error", error.code, error.fields.get("reason", ""), flush=True)
 
 
 def hold(vault: Vault) -> None:
