@@ -93,6 +93,7 @@ def hold_identities(vault: Vault) -> None:
 
 VERBS = {
     "append": append,
+    "few": few,
     "batches": batches,
     "hold": hold,
     "hold_lock": hold_lock,
