@@ -3,8 +3,8 @@
     python tools/generate.py            write
     python tools/generate.py --check    compare; exit 1 and name each stale file
 
-Generated are the reference pages on the command line, the errors, the keys, the words and the vocabulary, the tables in
-the pages on coded tables, the list of decisions, and the test vectors of the formats.
+Generated are the reference pages on the command line, the errors, the keys, the words and the vocabulary, the page on
+security, the tables in the pages on coded tables, the list of decisions, and the test vectors of the formats.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import reference_command_line  # noqa: E402
 import reference_decisions  # noqa: E402
 import reference_errors  # noqa: E402
 import reference_keys  # noqa: E402
+import reference_security  # noqa: E402
 import reference_words  # noqa: E402
 
 from constancia.vocabulary import load, reference  # noqa: E402
@@ -56,6 +57,8 @@ def generated() -> Iterator[tuple[str, str]]:
     for name, page in pages.items():
         for language, mark in LANGUAGES.items():
             yield f"docs/reference/{name}{mark}.md", page(language)
+    for language, mark in LANGUAGES.items():
+        yield f"docs/security{mark}.md", reference_security.page(language)
     for mark in LANGUAGES.values():
         path = f"docs/formats/coded-tables{mark}.md"
         yield path, with_its_tables(path)
