@@ -33,11 +33,7 @@ def test_a_sentence_for_each_in_either_language(copy: Example) -> None:
 def test_looking_at_somebody_protected_leaves_one_act_for_each_run(copy: Example) -> None:
     for _ in range(2):
         subject = copy.well("show", HIDDEN)["id"]
-    shown = [
-        one
-        for one in copy.well("log", "--kind", "custody")["entries"]
-        if one["says"]["act"] == "protected shown"
-    ]
+    shown = [one for one in copy.well("log", "--kind", "custody")["entries"] if one["says"]["act"] == "shown"]
     assert len(shown) == 2 and all(one["says"]["count"] == 1 for one in shown)
     assert all(one["compartment"] == "identities" for one in shown)
     assert subject not in copy("log", "--json").out
@@ -51,7 +47,7 @@ def test_wrong_passphrases_are_seen_at_the_next_opening(copy: Example) -> None:
         assert copy(verb, "--passphrase-file", wrong).code == 3
     assert copy.well("check")["ok"]
     newest = copy.well("log")["entries"][0]
-    assert newest["says"]["act"] == "wrong passphrase" and newest["says"]["count"] == 2
+    assert newest["says"]["act"] == "wrong_passphrase" and newest["says"]["count"] == 2
     assert "before this, 2 wrong passphrases on this computer" in copy("log").out
     assert "2 frases de paso equivocadas" in copy("log", "--lang", "es").out
     assert copy.well("log")["total"] == copy.well("log")["total"]

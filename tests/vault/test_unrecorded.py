@@ -68,4 +68,4 @@ def test_every_flipped_bit_is_found_and_named(place: Folder, vault: Vault, ident
 def test_damage_is_counted_and_does_not_stop_the_count(place: Folder) -> None:
     place.path(UNRECORDED).write_text("passphrase many\n")
     unrecorded.add(place, "passphrase", at=FIRST)
-    assert {one.act: one.count for one in unrecorded.read(place)} == {"damaged": 1, "passphrase": 1}
+    assert {one.act: one.count for one in unrecorded.read(place)} == {"count_damaged": 1, "passphrase": 1}

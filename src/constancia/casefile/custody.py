@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 
 class Act(StrEnum):
-    """What `body.act` of a custody entry says."""
+    """What `body.act` of a custody entry says. Two of them were once written in words (`FORMER`)."""
 
-    SHOWN = "protected shown"
+    SHOWN = "shown"
     EXPORTED = "exported"
-    EXPORTED_WHOLE = "exported without the gate"
-    KEY_EXPORTED = "key exported"
+    EXPORTED_WHOLE = "exported_whole"
+    KEY_EXPORTED = "key_exported"
     REFUSED = "refused"
-    PASSPHRASE = "wrong passphrase"  # noqa: S105 (what is said of one)
-    STRANGER = "unknown identity"
-    DAMAGED = "count damaged"
+    PASSPHRASE = "wrong_passphrase"  # noqa: S105 (what is said of one)
+    STRANGER = "unknown_identity"
+    DAMAGED = "count_damaged"
 
+
+FORMER = {"exported without the gate": Act.EXPORTED_WHOLE, "key exported": Act.KEY_EXPORTED}
 
 REFUSALS = frozenset({"protected_name", "never_published", "live_unnamed"})
 """Errors that say that somebody asked for what may not be: the gate's, and those of rights and roles."""
@@ -85,7 +87,7 @@ def refused(casefile: CaseFile, error: ConstanciaError) -> None:
 def count(folder: Path, act: Act) -> None:
     """Count an act that nobody can sign for now. Where not even that can be written, the count is lost."""
     with suppress(Unable):
-        unrecorded.add(Folder(folder.absolute()), act.name.lower(), at=now())
+        unrecorded.add(Folder(folder.absolute()), act.value, at=now())
 
 
 def settle(casefile: CaseFile) -> None:
@@ -97,8 +99,7 @@ def settle(casefile: CaseFile) -> None:
         try:
             with unrecorded.taken(folder) as acts:
                 for one in acts:
-                    act = Act.__members__.get(one.act.upper(), Act.DAMAGED).value
-                    body = {"act": act, "count": str(one.count), "first": one.first, "last": one.last}
+                    body = {"act": one.act, "count": str(one.count), "first": one.first, "last": one.last}
                     _record(casefile, body, is_protected=False)
         except Wrong as error:
             if error.code != "unrecorded_damaged":

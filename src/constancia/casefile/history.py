@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from constancia.casefile import records
+from constancia.casefile.custody import FORMER
 from constancia.casefile.open import CaseFile
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Misuse
@@ -86,8 +87,9 @@ def _custody(record: Record) -> dict[str, Any]:
     body = record.body
     subjects = body.get("subjects")
     n = len(subjects) if isinstance(subjects, list) else _number(subjects or body.get("count") or "1")
-    said = {name: body[name] for name in ("act", "format", "first", "last", "codes") if name in body}
-    return {**said, "count": n}
+    said = {name: body[name] for name in ("format", "first", "last", "codes") if name in body}
+    act = str(body.get("act", ""))
+    return {**said, "act": FORMER.get(act, act), "count": n}
 
 
 def _number(value: Json) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from constancia.casefile.passphrases import SHORTEST, Strength, offer, strength
+from constancia.cli.terminal import screen_of_its_own
 from constancia.errors import Misuse, Unable
 from constancia.phrases.screen import Words, words
 
@@ -19,10 +19,6 @@ TRIES = 5
 """How often a person may type a passphrase that is too easy to guess, or other words than those shown."""
 
 _TAKE, _OTHERS, _OWN = "1", "2", "3"
-
-_OPEN, _CLEAR, _CLOSE = "\x1b[?1049h", "\x1b[2J\x1b[H", "\x1b[?1049l"
-"""The alternate screen of xterm and its kin. It has no scrollback, and is cleared before it goes: where a terminal has
-no such screen, the words were on the ordinary one."""
 
 _WITHIN = ((7.8, "minute"), (9.6, "hour"), (10.9, "day"), (12.4, "month"), (14.0, "year"), (15.5, "years"))
 """A million guesses a second: guesses as a power of ten, and the time in which they are made."""
@@ -55,7 +51,7 @@ def must_be_enough(passphrase: str, *, file: str, known: Sequence[str] = ()) -> 
 
 def _shown(say: Words, offered: str) -> str:
     """Show the words until a person has answered: take them, show others, or type one's own."""
-    with _screen_of_its_own():
+    with screen_of_its_own():
         for line in say("passphrase_offer", n=len(offered.split()), words=offered).splitlines():
             _tell(line)
         while True:
@@ -65,15 +61,6 @@ def _shown(say: Words, offered: str) -> str:
                 raise Unable("passphrase_needed")
             if (answer := typed.strip() or _TAKE) in (_TAKE, _OTHERS, _OWN):
                 return answer
-
-
-@contextmanager
-def _screen_of_its_own() -> Iterator[None]:
-    print(_OPEN + _CLEAR, end="", file=sys.stderr, flush=True)
-    try:
-        yield
-    finally:
-        print(_CLEAR + _CLOSE, end="", file=sys.stderr, flush=True)
 
 
 def _own(say: Words, known: Sequence[str]) -> str:

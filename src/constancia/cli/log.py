@@ -47,8 +47,11 @@ def _row(say: Words, told: Told) -> list[str]:
 def _sentence(say: Words, told: Told) -> str:
     """What was done, in the reader's words."""
     said = {name: value for name, value in told.says.items() if isinstance(value, str | int)}
-    name = str(said.get("act") or said.get("state") or "").replace(" ", "_")
-    key = "_".join(part for part in (told.kind.value, name) if part)
+    key = told.kind.value
+    if "act" in said:
+        key = f"custody_{said['act']}"
+    elif "state" in said:
+        key = f"batch_{said['state']}"
     fields = {**said, "n": said.get("count", 1), "codes": ", ".join(told.says.get("codes", []))}
     if "first" in said:
         fields |= {end: str(said[end])[:16].replace("T", " ") for end in ("first", "last")}

@@ -24,6 +24,9 @@ from constancia.vault.lock import append_lock
 
 SECONDS = 5.0
 
+DAMAGED = "count_damaged"
+"""The act that stands for a file that could not be read."""
+
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _LINE = re.compile(rf"(([a-z_]{{1,30}}) ([1-9][0-9]{{0,8}}) ({_TIME}) ({_TIME})) ([0-9a-f]{{16}})")
 
@@ -49,7 +52,7 @@ def add(folder: Folder, act: str, *, at: str) -> None:
         try:
             known = {one.act: one for one in read(folder)}
         except Wrong:
-            known = {"damaged": Unrecorded("damaged", 1, at, at)}
+            known = {DAMAGED: Unrecorded(DAMAGED, 1, at, at)}
         old = known.get(act, Unrecorded(act, 0, at, at))
         known[act] = replace(old, count=old.count + 1, last=at)
         _write(folder, known.values())

@@ -79,7 +79,7 @@ def test_it_is_recorded_and_without_the_gate_among_what_is_protected(
     said = {"act": "exported", "format": "ftm", "subjects": str(public.subjects)}
     assert noted(example.general) == [*open_before, said] and noted(example.identities) == before
     done = export(example, tmp_path / "internal", form="ftm", is_internal=True)
-    said = {"act": "exported without the gate", "format": "ftm", "subjects": str(done.subjects)}
+    said = {"act": "exported_whole", "format": "ftm", "subjects": str(done.subjects)}
     assert noted(example.identities) == [*before, said]
 
 
