@@ -47,6 +47,13 @@ def test_once_in_a_run_and_again_in_the_next(small: CaseFile, identity: Identity
         assert len(acts(again, again.identities)) == 2
 
 
+def test_each_export_and_each_key_is_an_act_of_its_own(small: CaseFile) -> None:
+    for _ in range(2):
+        custody.exported(small, form="csv", subjects=3, is_internal=False)
+        custody.key_exported(small, "acts.csv", is_protected=False)
+    assert len(acts(small, small.general)) == 4
+
+
 def test_showing_what_everybody_may_read_is_not(small: CaseFile) -> None:
     sizes = [one.size for one in small.checkpoints()]
     profile(small, find(small, "act_1"))

@@ -1,7 +1,8 @@
 """Who did what with the case file that its other members should know: the one place where such acts are recorded.
 
-Each act is one entry of the kind `custody`, written before anything is shown or leaves, and once in a run. What it was
-about stands in `identities` where it is protected. Nothing is recorded of reading what every member may read.
+Each act is one entry of the kind `custody`, written before anything is shown or leaves; that a subject was shown, once
+in a run. What it was about stands in `identities` where it is protected. Nothing is recorded of reading what every
+member may read.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ FORMER = {"exported without the gate": Act.EXPORTED_WHOLE, "key exported": Act.K
 REFUSALS = frozenset({"protected_name", "never_published", "live_unnamed"})
 """Errors that say that somebody asked for what may not be: the gate's, and those of rights and roles."""
 
+BUSY = frozenset({"in_use", "readonly", "writing_already"})
+"""Why a log cannot be written to now, though nothing is wrong with it."""
 
 BRIEFLY = 0.2
 """Seconds that somebody who only reads waits for a log that another program writes to."""
@@ -49,39 +52,31 @@ BRIEFLY = 0.2
 def shown(casefile: CaseFile, subjects: Iterable[SubjectId]) -> None:
     """Record that what `identities` holds of these subjects is shown. Those of which it holds nothing are passed over.
 
-    It never keeps anybody from reading: where the log is not free, the act is counted and recorded later.
+    Nobody waits for it: where the log is not free, the act is counted and recorded later. Raises Unable("disk").
     """
-    protected = sorted({one for one in subjects if _is_protected(casefile, one)})
-    body: dict[str, Json] = {"act": Act.SHOWN.value, "subjects": [*protected]}
-    if protected:
-        try:
-            _record(casefile, body, is_protected=True, patience=BRIEFLY)
-        except (Unable, Misuse):
-            count(casefile.vault.folder, Act.SHOWN)
+    new = sorted({one for one in subjects if one not in casefile.noted and _is_protected(casefile, one)})
+    if new:
+        _record_or_count(casefile, Act.SHOWN, {"subjects": [*new]}, is_protected=True)
+        casefile.noted.update(new)
 
 
 def exported(casefile: CaseFile, *, form: str, subjects: int, is_internal: bool) -> None:
     """Record an export: through the gate, or without it. Raises Unable("in_use", "disk")."""
     act = Act.EXPORTED_WHOLE if is_internal else Act.EXPORTED
-    body: dict[str, Json] = {"act": act.value, "format": form, "subjects": str(subjects)}
-    _record(casefile, body, is_protected=is_internal)
+    _record(casefile, act, {"format": form, "subjects": str(subjects)}, is_protected=is_internal)
 
 
 def key_exported(casefile: CaseFile, item: str, *, is_protected: bool) -> None:
     """Record that the key of an item was given out. Raises Unable("in_use", "disk")."""
-    _record(casefile, {"item": item, "act": Act.KEY_EXPORTED.value}, is_protected=is_protected)
+    _record(casefile, Act.KEY_EXPORTED, {"item": item}, is_protected=is_protected)
 
 
 def refused(casefile: CaseFile, error: ConstanciaError) -> None:
-    """Record that a member asked for what may not be, where `error` says so."""
+    """Record that a member asked for what may not be, where `error` says so. It stays the error that is told."""
     faults = error.faults if isinstance(error, Several) else [error]
-    codes = sorted({fault.code for fault in faults} & REFUSALS)
-    if codes:
-        try:
-            body: dict[str, Json] = {"act": Act.REFUSED.value, "codes": [*codes]}
-            _record(casefile, body, is_protected=False, patience=BRIEFLY)
-        except (Unable, Misuse):
-            count(casefile.vault.folder, Act.REFUSED)
+    if codes := sorted({fault.code for fault in faults} & REFUSALS):
+        with suppress(Unable):
+            _record_or_count(casefile, Act.REFUSED, {"codes": [*codes]}, is_protected=False)
 
 
 def count(folder: Path, act: Act) -> None:
@@ -99,24 +94,35 @@ def settle(casefile: CaseFile) -> None:
         try:
             with unrecorded.taken(folder) as acts:
                 for one in acts:
-                    body = {"act": one.act, "count": str(one.count), "first": one.first, "last": one.last}
-                    _record(casefile, body, is_protected=False)
+                    said = {"count": str(one.count), "first": one.first, "last": one.last}
+                    _record(casefile, one.act, said, is_protected=False, patience=BRIEFLY)
         except Wrong as error:
             if error.code != "unrecorded_damaged":
                 raise
-            _record(casefile, {"act": Act.DAMAGED.value}, is_protected=False)
+            _record(casefile, Act.DAMAGED, {}, is_protected=False, patience=BRIEFLY)
             unrecorded.forget(folder)
 
 
+def _record_or_count(casefile: CaseFile, act: Act, body: Mapping[str, Json], *, is_protected: bool) -> None:
+    """Write the entry, or count the act where the log is not free at once."""
+    try:
+        _record(casefile, act, body, is_protected=is_protected, patience=BRIEFLY)
+    except (Unable, Misuse) as error:
+        if error.code not in BUSY:
+            raise
+        count(casefile.vault.folder, act)
+
+
 def _record(
-    casefile: CaseFile, body: Mapping[str, Json], *, is_protected: bool, patience: float | None = None
+    casefile: CaseFile,
+    act: str,
+    body: Mapping[str, Json],
+    *,
+    is_protected: bool,
+    patience: float | None = None,
 ) -> None:
-    """Write the entry, unless this run has written the very same."""
-    if (said := repr(sorted(body.items()))) in casefile.noted:
-        return
-    record = Record(Kind.CUSTODY, at=now(), body=body)
+    record = Record(Kind.CUSTODY, at=now(), body={**body, "act": str(act)})
     casefile.record(record, protected=is_protected, patience=patience)
-    casefile.noted.add(said)
 
 
 def _is_protected(casefile: CaseFile, subject: SubjectId) -> bool:

@@ -34,8 +34,8 @@ class CaseFile:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.noted: set[str] = set()
-        """Acts of custody that this run has recorded."""
+        self.noted: set[SubjectId] = set()
+        """Subjects of whom it is recorded that this run has shown what is protected."""
         self.general = vault.compartment("general")
         self.identities = vault.compartment("identities")
 

@@ -73,7 +73,6 @@ def test_it_is_recorded_and_without_the_gate_among_what_is_protected(
     def noted(compartment: Compartment) -> list[dict[str, object]]:
         return [dict(r.body) for r in example.records(compartment, kind=Kind.CUSTODY)]
 
-    example.noted.clear()
     open_before, before = noted(example.general), noted(example.identities)
     public = export(example, tmp_path / "public", form="ftm")
     said = {"act": "exported", "format": "ftm", "subjects": str(public.subjects)}
