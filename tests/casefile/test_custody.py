@@ -16,7 +16,7 @@ from constancia.casefile.open import CaseFile, Identity, now, open_identity
 from constancia.casefile.profiles import profile
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Several, Unable, Wrong
-from constancia.vault import unrecorded
+from constancia.vault import Vault, unrecorded
 from constancia.vault.compartment import Compartment
 from constancia.vault.folder import UNRECORDED, Folder
 from tests.vault.running import running
@@ -160,3 +160,13 @@ def test_words_of_older_case_files_are_still_read(small: CaseFile) -> None:
     for act in custody.FORMER:
         small.record(Record(Kind.CUSTODY, at=now(), body={"act": act, "subjects": "2"}))
     assert {one.says["act"] for one in history(small, kind="custody")} == set(custody.FORMER.values())
+
+
+def test_who_opens_for_reading_alone_may_read_and_is_counted(folder: Path, identity: Identity) -> None:
+    with CaseFile(Vault.open(folder, identity=identity, readonly=True)) as reading:
+        sizes = [one.size for one in reading.checkpoints()]
+        assert profile(reading, find(reading, "p_hid")).properties
+        assert [one.size for one in reading.checkpoints()] == sizes
+        assert history(reading)
+    (waiting,) = unrecorded.read(Folder(folder))
+    assert (waiting.act, waiting.count) == ("shown", 1)
