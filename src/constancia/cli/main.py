@@ -39,7 +39,7 @@ def main() -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except ConstanciaError as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
 
         printing.error(error, language=language, is_json=is_json)
@@ -57,13 +57,19 @@ def main() -> None:
         raise
     except Exception as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
         from constancia.errors import Unable
 
         fault = Unable("internal", reason=type(error).__name__)
         printing.error(fault, language=language, is_json=is_json)
         sys.exit(INTERNAL)
+
+
+def _show_traceback(error: Exception) -> None:
+    from constancia.cli import debugging
+
+    debugging.show(error)
 
 
 def _nobody_reads_on() -> NoReturn:
@@ -267,6 +273,22 @@ def make_app(language: str) -> typer.Typer:
         from constancia.cli.check import run
 
         raise typer.Exit(run(context.obj))
+
+    @app.command(cls=verb, help=words(language, "log")("help_log"))
+    def log(
+        context: typer.Context,
+        since: Annotated[
+            str, typer.Option("--since", metavar="DATE", help=words(language, "log")("help_log_since"))
+        ] = "",
+        kind: Annotated[
+            str | None, typer.Option("--kind", metavar="KIND", help=words(language, "log")("help_log_kind"))
+        ] = None,
+        limit: Annotated[int, typer.Option("--limit", help=words(language, "log")("help_log_limit"))] = 20,
+        page: Annotated[int, typer.Option("--page", help=words(language, "log")("help_log_page"))] = 1,
+    ) -> None:
+        from constancia.cli.log import run
+
+        run(context.obj, since=since, kind=kind, limit=limit, page=page)
 
     @app.command(cls=verb, help=say("help_key"))
     def key(

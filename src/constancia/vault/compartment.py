@@ -195,18 +195,19 @@ class Compartment:
         return self._keyring.entry_key(*self.place(item))
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, *, patience: float | None = None) -> Iterator[Writer]:
         """Hold the append lock and one transaction; on leaving the block all of it is durable and acknowledged.
 
-        An exception inside rolls everything back. Without an append no checkpoint is made. Raises
-        Unable("in_use") after 5 s, Wrong("store_behind"), Wrong("store_changed"), Wrong("store_replaced"),
+        An exception inside rolls everything back. Without an append no checkpoint is made. Raises Unable("in_use")
+        after `patience` seconds (5), Wrong("store_behind"), Wrong("store_changed"), Wrong("store_replaced"),
         Misuse("readonly").
         """
         if self._readonly:
             raise Misuse("readonly")
         if self._writer is not None:
             raise Misuse("writing_already")
-        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=SECONDS):
+        waits = SECONDS if patience is None else patience
+        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=waits):
             yield from self._transaction()
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from constancia.errors import ConstanciaError, Misuse, Unable, Wrong
 from constancia.log.key import public_half
 from constancia.log.strict import b64, unb64
 from constancia.vault import passphrase as passphrases
+from constancia.vault import process
 
 FORM = re.compile(
     r"# constancia identity 1\n(AGE-SECRET-KEY-1[0-9A-Z]{58})\n# signing key ([A-Za-z0-9_-]{43})\n"
@@ -46,6 +47,7 @@ class Identity:
 
         Raises Misuse("identity_exists"), Misuse("passphrase_empty"), Unable("memory"), Unable("disk").
         """
+        process.forbid_dumps()
         return cls.generate().keep(path, passphrase)
 
     def keep(self, path: Path, passphrase: str) -> Identity:
@@ -64,6 +66,7 @@ class Identity:
         Raises Unable("identity_missing"), Unable("passphrase"), Wrong("passphrase_cost"), Wrong("identity_damaged",
         reason), Unable("memory"), all with the file.
         """
+        process.forbid_dumps()
         try:
             with path.open("rb") as handle:
                 untrusted = handle.read(passphrases.LARGEST + 1)
