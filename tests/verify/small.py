@@ -264,9 +264,9 @@ def make(root: Path, *, w: Writer | None = None, extra: dict[str, bytes] | None 
     published = passed(writer)
     bodies = [body(held.entry.sd) for held in writer.held]
     planted = anchor.build(bodies, random=random.Random(7).randbytes)
-    entries = proof.reissued(published.entries, anchor=planted, sign=signer(PUBLISHER.private_key))
+    entries = proof.reissued(published.entries, anchors=[planted], sign=signer(PUBLISHER.private_key))
     made = Made(root, published, entries, planted)
-    files = proof.write(entries, anchor=planted, publisher=PUBLISHER)
+    files = proof.write(entries, anchors=[proof.Anchored(planted)], publisher=PUBLISHER)
     files |= folder.files(
         published,
         reissued=entries,

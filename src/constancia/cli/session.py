@@ -92,6 +92,18 @@ def _look_who_reads(settings: Settings, path: Path) -> None:
         printing.notice(settings, Notice("secret_open_to_others", file=str(path), command=command))
 
 
+def read(path: Path, *, limit: int) -> bytes:
+    """A small file that a person named. Raises Unable("file_not_read", file, reason), Misuse("file_too_long", file)."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(limit + 1)
+    except OSError as error:
+        raise Unable("file_not_read", file=str(path), reason=error.strerror or "") from error
+    if len(data) > limit:
+        raise Misuse("file_too_long", file=str(path))
+    return data
+
+
 def _from_file(path: Path) -> str:
     try:
         with path.open("rb") as handle:
