@@ -58,7 +58,9 @@ class Stamps:
         """What `to_bytes` made."""
         said = json.loads(kept)
         return cls(
-            authorities=tuple(Authority(**{k: unpadded(v) for k, v in one.items()}) for one in said["authorities"]),
+            authorities=tuple(
+                Authority(**{k: unpadded(v) for k, v in one.items()}) for one in said["authorities"]
+            ),
             ots=None if said["ots"] is None else unpadded(said["ots"]),
             calendars=tuple(said["calendars"]),
             cosigned=tuple(map(unpadded, said["cosigned"])),

@@ -1,5 +1,5 @@
-"""Having anchors stamped: by RFC 3161 authorities, by OpenTimestamps, by witnesses. Every reply is verified before it is
-kept, and what the network cannot give now is asked for at the next call.
+"""Having anchors stamped: by RFC 3161 authorities, by OpenTimestamps, by witnesses. Every reply is verified before it
+is kept, and what the network cannot give now is asked for at the next call.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What one stamp says. `kind`: "authority", "calendar", "block" or "witness"; `before`: RFC 3339, where it says a
-    time; `until`: the last day of the authority's certificate."""
+    """What one stamp says. `kind`: "authority", "calendar", "block" or "witness"; `before`: RFC 3339, where it says
+    a time; `until`: the last day of the authority's certificate."""
 
     kind: str
     by: str
@@ -68,7 +68,7 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One anchor as a person looks at it: number, when it was made, leaves with the random ones, root in hexadecimal."""
+    """One anchor as a person looks at it: number, when it was made, leaves with the random ones, root in hex."""
 
     number: int
     made: str

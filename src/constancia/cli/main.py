@@ -288,6 +288,25 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
 
+    @app.command(name="court-bundle", cls=verb, help=say_time("help_bundle"))
+    def court_bundle(
+        context: typer.Context,
+        out: Annotated[Path, typer.Argument(metavar="OUT.age")],
+        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
+        subject: Annotated[list[str] | None, time_option("help_subject", "--subject", metavar="ID")] = None,
+        include: Annotated[
+            list[str] | None, time_option("help_include", "--include", metavar="COMPARTMENT")
+        ] = None,
+        to: Annotated[list[str] | None, time_option("help_recipient", "--to", metavar="age1…")] = None,
+        seal_file: Annotated[
+            Path | None, time_option("help_seal_file", "--seal-passphrase-file", metavar="FILE")
+        ] = None,
+    ) -> None:
+        from constancia.cli.court_bundle import run
+
+        chosen = {"where": where or (), "subjects": subject or (), "compartments": include or ()}
+        run(context.obj, out, **chosen, recipients=to or (), secret_file=seal_file)
+
     @app.command(cls=verb, help=say("help_verify"))
     def verify(
         context: typer.Context,

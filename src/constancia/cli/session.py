@@ -67,7 +67,7 @@ def passphrase(settings: Settings, *, is_new: bool) -> str:
     """
     if settings.passphrase_file is not None:
         _look_who_reads(settings, settings.passphrase_file)
-        return _from_file(settings.passphrase_file)
+        return from_file(settings.passphrase_file)
     if not sys.stdin.isatty():
         raise Unable("passphrase_needed")
     from constancia.phrases.screen import words
@@ -104,7 +104,7 @@ def read(path: Path, *, limit: int) -> bytes:
     return data
 
 
-def _from_file(path: Path) -> str:
+def from_file(path: Path) -> str:
     try:
         with path.open("rb") as handle:
             return handle.read(LARGEST).decode("utf-8").rstrip("\r\n")

@@ -41,7 +41,10 @@ def _as_json(settings: Settings, verdict: Verdict) -> dict[str, object]:
         "publication": verdict.publication,
         "counts": asdict(verdict.counts),
         "proven": [
-            *({"what": code, "by": None, "before": None, "says": say(f"proven_{code}")} for code in verdict.proven),
+            *(
+                {"what": code, "by": None, "before": None, "says": say(f"proven_{code}")}
+                for code in verdict.proven
+            ),
             *(
                 {"what": one.what, "by": one.by, "before": one.before or None, "says": _dated(say, one)}
                 for one in verdict.dated

@@ -1,4 +1,4 @@
-"""`constancia witness`: cosign an anchor of somebody else's case file, as an outsider. Needs an identity, no case file."""
+"""`constancia witness`: cosign an anchor of somebody else's case file. Needs an identity, no case file."""
 
 from __future__ import annotations
 

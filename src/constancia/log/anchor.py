@@ -106,7 +106,6 @@ class Planted(Anchor):
         hashes = self.tree.inclusion(index)[:CROWN]
         return f"{index}.{b64(b''.join(hashes))}"
 
-
     @property
     def leaves(self) -> bytes:
         """Every leaf, sorted, one after the other: with the file, all that `replant` needs."""
@@ -188,7 +187,9 @@ def read(untrusted: bytes) -> Anchor:
 
 
 def read_branch(untrusted: str) -> Branch:
-    """Read an entry's proof, `INDEX.HASHES` or `NUMBER/INDEX.HASHES`. Raises Wrong("anchor_branch") or Wrong("base64")."""
+    """Read an entry's proof, `INDEX.HASHES` or `NUMBER/INDEX.HASHES`.
+
+    Raises Wrong("anchor_branch") or Wrong("base64")."""
     found = BRANCH.fullmatch(untrusted)
     if not found:
         raise Wrong("anchor_branch", reason="form")

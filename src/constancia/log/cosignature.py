@@ -129,9 +129,7 @@ def witness(
 
     Remember before handing out the note. Raises what `checkpoint.read` and `progress` raise.
     """
-    seen = progress(
-        remembered, checkpoint.read(untrusted, origin=origin, public_key=public_key), proof=proof
-    )
+    seen = progress(remembered, checkpoint.read(untrusted, origin=origin, public_key=public_key), proof=proof)
     return cosign(untrusted, name=name, key=key, time=time), seen
 
 

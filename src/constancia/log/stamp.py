@@ -196,9 +196,7 @@ def _certificates(bags: Sequence[Node]) -> list[x509.Certificate]:
         raise Wrong("stamp_form", reason="certificate") from error
 
 
-def _signer(
-    info: Sequence[Node], said: bytes, certificates: Sequence[x509.Certificate]
-) -> x509.Certificate:
+def _signer(info: Sequence[Node], said: bytes, certificates: Sequence[x509.Certificate]) -> x509.Certificate:
     """The certificate of the one who signed `said`, found by what SignerInfo names and signs."""
     _, sid, digest_algorithm, signed, algorithm, signature, *_ = info
     _require(signed.tag == 0xA0 and sid.tag == der.SEQUENCE, "content")

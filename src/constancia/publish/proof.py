@@ -1,8 +1,8 @@
 """The folder `proof/` of a publication, as bytes by path: what makes a copy of it checkable by anyone, without us.
 
 Each entry that the gate let pass is issued again by the publisher, with the same digests, the permitted disclosures
-and its place in the anchor that first contained it, and without its log and number. Whatever shows who recorded it, when, or in which batch is
-never among what is disclosed. `docs/formats/publication.md` gives the files.
+and its place in the anchor that first contained it, and without its log and number. Whatever shows who recorded it,
+when, or in which batch is never among what is disclosed. `docs/formats/publication.md` gives the files.
 """
 
 from __future__ import annotations
@@ -74,9 +74,7 @@ def reissued(
     return tuple(_reissue(one, anchors=anchors, sign=sign) for one in passed)
 
 
-def write(
-    entries: Sequence[Entry], *, anchors: Sequence[Anchored], publisher: Publisher
-) -> dict[str, bytes]:
+def write(entries: Sequence[Entry], *, anchors: Sequence[Anchored], publisher: Publisher) -> dict[str, bytes]:
     """The files that can be written before all others: the entries, the anchors with their stamps, the publisher's
     key."""
     out = {f"{FOLDER}/entries-{n:04d}.txt": data for n, data in enumerate(_entry_files(entries), 1)}

@@ -146,9 +146,7 @@ def _is_private(casefile: CaseFile, name: str) -> bool:
     return casefile.vocabulary.has_property(name) and not casefile.vocabulary.property(name).published
 
 
-def _anchored(
-    casefile: CaseFile, published: Published, asking: Asked | None
-) -> tuple[proof.Anchored, ...]:
+def _anchored(casefile: CaseFile, published: Published, asking: Asked | None) -> tuple[proof.Anchored, ...]:
     """The anchors in which published entries first stood, the oldest first. What none has is anchored now."""
     bodies = {entry.body(one.entry.sd) for one in published.entries}
     if not bodies.isdisjoint(anchors.unanchored(casefile)):

@@ -60,10 +60,10 @@ def verify(
     """Look at a publication. `publisher` is the fingerprint that the key must have (spaces and case do not matter).
 
     `since` is an earlier publication of the same publisher, or its `chronicle.txt`, which this one must continue.
-    `authorities` are the roots (PEM) to which the authorities of its time stamps must lead. `jobs` are the processes for
-    large ones (all cores by default). Raises Unable("disk") where the folder cannot be listed,
-    Wrong("not_a_publication") where it holds no `proof/`, Wrong("stamp_roots"), and Wrong with its file where `since` is
-    damaged.
+    `authorities` are the roots (PEM) to which the authorities of its time stamps must lead. `jobs` are the processes
+    for large ones (all cores by default). Raises Unable("disk") where the folder cannot be listed,
+    Wrong("not_a_publication") where it holds no `proof/`, Wrong("stamp_roots"), and Wrong with its file where `since`
+    is damaged.
     """
     examination = _Examination(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
     return examination.verdict(publisher, since, authorities)

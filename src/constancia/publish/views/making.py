@@ -72,9 +72,7 @@ def edition_views(
         figures=tuple(figure_view(material, figure) for figure in material.figures),
         indexes=index_views(material),
         withheld=withheld,
-        proof=proof_view(
-            material, anchors=anchors, publisher=publisher, number=number, log_root=log_root
-        ),
+        proof=proof_view(material, anchors=anchors, publisher=publisher, number=number, log_root=log_root),
     )
 
 

@@ -18,7 +18,6 @@ from constancia.publish.views.material import EditionMaterial
 from constancia.publish.views.shapes import EntryView, Link, ProofView, Seal
 
 
-
 def seal_fragment(number: int) -> str:
     """The place of a dated seal on the proof page, by the number of its anchor."""
     return f"seal-{number}"
