@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 CONFIG = """
 [req]
@@ -94,6 +100,19 @@ class Authority:
         openssl("x509", "-req", "-in", request, "-CA", self.root, "-CAkey", self.folder / "root.key", "-set_serial",
                 serial, *days, "-extfile", self.config, "-extensions", kind, "-out", out)  # fmt: skip
         return out
+
+    def certify_between(self, of: str, start: dt.datetime, end: dt.datetime) -> None:
+        """The same certificate for other days, which the program cannot give."""
+        path = self.folder / f"{of}.pem"
+        old = x509.load_pem_x509_certificate(path.read_bytes())
+        key = load_pem_private_key((self.folder / "root.key").read_bytes(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        builder = x509.CertificateBuilder(
+            old.issuer, old.subject, old.public_key(), old.serial_number, start, end
+        )
+        for one in old.extensions:
+            builder = builder.add_extension(one.value, one.critical)
+        path.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
 
     def reply(self, query: bytes) -> bytes:
         """What the authority replies to a query."""

@@ -85,8 +85,8 @@ class Listed:
 def timestamp(casefile: CaseFile, asked: Asked) -> Outcome:
     """Anchor what is new, then have every anchor stamped that lacks what is asked for.
 
-    After the first refusal nobody is asked again, and `faults` says why. Raises Misuse("address"), Wrong("stamp_roots"),
-    Unable("in_use", "disk").
+    After the first refusal nobody is asked again, and `faults` says why. Raises Misuse("address"),
+    Wrong("stamp_roots"), Unable("in_use", "disk").
     """
     for address in (asked.authority, *asked.calendars):
         if address is not None:

@@ -72,6 +72,10 @@ class Look:
             files = {path.rpartition(".")[2]: self._read(at := path) for path in paths}
             if files.get("checkpoint", self.anchors[number].note) != self.anchors[number].note:
                 return [Fault(f"{base}.checkpoint", "checkpoint_differs")]
+            if "pem" in files:
+                at = next(path for path in paths if path.endswith(".pem"))
+                trusted(files["pem"])
+            at = paths[-1]
             return list(self._said(number, files))
         except Wrong as error:
             return [fault(at, error)]
@@ -89,7 +93,6 @@ class Look:
 
         found = stamp.read(files["tsr"])
         found.check(files["checkpoint"], query=files["tsq"])
-        stamp.read_certificates(files["pem"])
         if self.roots is not None:
             found.check_authority(self.roots)
         what = "stamped" if self.roots is None else "existed"

@@ -17,6 +17,10 @@ from constancia.publish.export.material import Material
 __all__ = ["LANGUAGES", "EntryRow", "EvidenceRow", "page"]
 
 
+_ACTS = {"key exported": "act_key_exported", "court bundle": "act_court_bundle"}
+"""What custody entries say was done, and the words for it; what is not known here is shown as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry in the index. `anchor` is 0 where it stands in none; `before` and `by` are of the anchor's first stamp
@@ -65,8 +69,8 @@ class EvidenceRow:
             if record.body.get("item") in (item, name) or _lists(record.body.get("evidence"), item)
         ]
         chain = (
-            (one.record.at or "", "taken in"),
-            *((r.at or "", str(r.body.get("act", ""))) for r in about),
+            (one.record.at or "", "act_taken_in"),
+            *((r.at or "", _ACTS.get(str(r.body.get("act")), str(r.body.get("act", "")))) for r in about),
         )
         source = str(one.record.subject or "")
         return cls(path, item, name, source, sha256, str(said.get("sha256", "")), chain)
