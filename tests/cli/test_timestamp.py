@@ -38,7 +38,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Pat
         said = program.well("-d", case, "publish", *reports, "--to", root / "site")
         assert said["unstamped"] == 0
         (root / "package/sources.csv").write_text(
-            (root / "package/sources.csv").read_text().replace("Invented", "Reinvented")
+            (root / "package/sources.csv").read_text().replace("An invented headline", "A newer headline")
         )
         program.well("-d", case, "import", root / "package")
         said = program.well(

@@ -66,9 +66,9 @@ def bundle(casefile: CaseFile, out: Path, asked: Asked) -> Done:
         raise Misuse("bundle_key")
     compartments = court.chosen(casefile, asked.compartments)
     choice = choose(casefile, where=asked.where, subjects=asked.subjects)
-    entries = choice.entries(casefile, compartments)
-    if not any(one.record.kind is Kind.CLAIMS for one in entries):
+    if choice.is_empty:
         raise Misuse("bundle_empty")
+    entries = choice.entries(casefile, compartments)
     made = _Payload(casefile, choice, entries)
     at = now()
     files = bag(made.files(at), date=at[:10])

@@ -29,6 +29,11 @@ class Choice:
     named: frozenset[str]
     is_whole: bool
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing fits what was asked for; the coders' own work, which goes with everything, does not count."""
+        return not self.named and all(map(is_coding, self.material.profiles.values()))
+
     def entries(self, casefile: CaseFile, compartments: Iterable[str]) -> list[Original]:
         """The entries, by compartment and number."""
         found = [one for name in compartments for one in originals(casefile, name)]
