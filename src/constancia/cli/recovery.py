@@ -8,7 +8,7 @@ from pathlib import Path
 from constancia import disk
 from constancia.casefile import recovery
 from constancia.cli import printing
-from constancia.cli.session import open_identity, passphrase
+from constancia.cli.session import new_passphrase, open_identity
 from constancia.errors import Unable
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
@@ -44,7 +44,7 @@ def run_identity(settings: Settings, files: Sequence[Path]) -> None:
     say = words(settings.language, "keeping")
     shares = [_share(file) for file in files]
     recovery.join_shares(shares)
-    recovery.keep_identity(shares, settings.identity, passphrase(settings, is_new=True))
+    recovery.keep_identity(shares, settings.identity, new_passphrase(settings))
     value = {"identity": str(settings.identity)}
     printing.result(settings, value, [say("recovered", file=str(settings.identity)), say("recovered_next")])
 

@@ -71,7 +71,7 @@ def passphrase(settings: Settings) -> str:
     Raises Unable("passphrase_needed") where nobody can be asked, Unable("passphrase_unreadable").
     """
     if settings.passphrase_file is not None:
-        return _from_file(settings, settings.passphrase_file)
+        return from_file(settings, settings.passphrase_file)
     if not sys.stdin.isatty():
         raise Unable("passphrase_needed")
     from constancia.phrases.screen import words
@@ -109,7 +109,20 @@ def _look_who_reads(settings: Settings, path: Path) -> None:
         printing.notice(settings, Notice("secret_open_to_others", file=str(path), command=command))
 
 
-def _from_file(settings: Settings, path: Path) -> str:
+def read(path: Path, *, limit: int) -> bytes:
+    """A small file that a person named. Raises Unable("file_not_read", file, reason), Misuse("file_too_long", file)."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(limit + 1)
+    except OSError as error:
+        raise Unable("file_not_read", file=str(path), reason=error.strerror or "") from error
+    if len(data) > limit:
+        raise Misuse("file_too_long", file=str(path))
+    return data
+
+
+def from_file(settings: Settings, path: Path) -> str:
+    """A passphrase from its file. Raises Unable("passphrase_unreadable")."""
     _look_who_reads(settings, path)
     try:
         with path.open("rb") as handle:

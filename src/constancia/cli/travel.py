@@ -10,7 +10,7 @@ from constancia.casefile.open import create_identity
 from constancia.casefile.travel import Journey
 from constancia.cli import printing
 from constancia.cli.asking import agreed, may_ask
-from constancia.cli.session import find_folder, open_casefile, open_identity, passphrase
+from constancia.cli.session import find_folder, new_passphrase, open_casefile, open_identity
 from constancia.errors import Misuse, Unable
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
@@ -33,7 +33,7 @@ def run_out(
     folder, identity = find_folder(settings.folder), open_identity(settings)
     if not is_sure:
         _ask(settings, ["out_what", "out_copies", "out_limits"], prompt="out_prompt")
-    carried = create_identity(new_identity, passphrase(settings, is_new=True))
+    carried = create_identity(new_identity, new_passphrase(settings))
     try:
         with printing.progress(settings) as progress:
             seal = travel.set_out(
@@ -78,9 +78,7 @@ def run_back(settings: Settings, invitation: Path, folder: Path) -> None:
         raise Unable("invitation_unreadable", file=str(invitation), reason=error.strerror or "") from None
     is_new = not settings.identity.exists()
     identity = (
-        create_identity(settings.identity, passphrase(settings, is_new=True))
-        if is_new
-        else open_identity(settings)
+        create_identity(settings.identity, new_passphrase(settings)) if is_new else open_identity(settings)
     )
     own = joining.join(folder, read, identity=identity)
     inviter = joining.inviter_words(read)

@@ -10,6 +10,7 @@ At rest it is an age file under a passphrase, outside every case file. What is i
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -86,6 +87,11 @@ class Identity:
     def public_key(self) -> bytes:
         """The public half of the signing key, 32 bytes."""
         return public_half(self.signing_key)
+
+    @property
+    def witness_key(self) -> bytes:
+        """A signing key of its own (32 bytes) for what this person witnesses, so that nobody finds them as a member."""
+        return hmac.digest(self.signing_key, b"constancia/witness/v1", "sha256")
 
     def _text(self) -> str:
         return f"# constancia identity 1\n{self.age_secret}\n# signing key {b64(self.signing_key)}\n"
