@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,14 +11,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from constancia.casefile.find import by_key
-from constancia.casefile.open import CaseFile, Progress
+from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.publishing import Keeping, Ledger, keep_publisher, keeping
+from constancia.claims.consent import Use
 from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Unable, Wrong
 from constancia.log import anchor, chronicle, entry
 from constancia.publish import place, proof
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
+from constancia.publish.consented import Purpose
 from constancia.publish.edition import Making, editions_of
 from constancia.publish.gate import Held, Published, pass_gate
 from constancia.publish.report.reading import read_editions
@@ -88,8 +91,8 @@ def publish(
     )
 
 
-def gated(casefile: CaseFile) -> Published:
-    """Everything in the case file, passed through the gate."""
+def gated(casefile: CaseFile, *, use: Use = Use.PUBLICATION, recipient: str = "") -> Published:
+    """Everything in the case file, passed through the gate for one use and recipient, as of today."""
     held = [
         Held(read, _record_of(read))
         for _, text in casefile.texts(casefile.general)
@@ -100,6 +103,7 @@ def gated(casefile: CaseFile) -> Published:
         identities=list(casefile.records(casefile.identities)),
         rule_of=casefile.rule_of,
         is_private=lambda name: _is_private(casefile, name),
+        purpose=Purpose(use, recipient, on=dt.date.fromisoformat(now()[:10])),
     )
 
 
