@@ -6,12 +6,13 @@ Whoever exports so sees what may not be published, so every such export is noted
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from constancia.casefile.counting import check_properties, frame_of, resolve
 from constancia.casefile.frames import Frame
 from constancia.casefile.open import CaseFile, now
+from constancia.casefile.spans import to_spans
 from constancia.claims.claim import Digest, SubjectId
 from constancia.claims.fold import fold
 from constancia.claims.profile import Profile
@@ -35,6 +36,7 @@ __all__ = [
     "fields_of_template",
     "formats",
     "note_export",
+    "note_shared",
     "publicity",
     "template_marks",
     "template_sheets",
@@ -108,6 +110,23 @@ def note_export(casefile: CaseFile, *, form: str, subjects: int) -> None:
     Raises Unable("in_use", "disk").
     """
     body: dict[str, Json] = {"act": "exported without the gate", "format": form, "subjects": str(subjects)}
+    casefile.record(Record(Kind.CUSTODY, at=now(), body=body), protected=True)
+
+
+def note_shared(
+    casefile: CaseFile, *, form: str, use: str, recipient: str, entries: Mapping[str, Collection[int]]
+) -> None:
+    """Note in the same place what was exported through the gate for whom, so that it can be asked back.
+
+    `entries` are the numbers of what is in it, by log. Raises Unable("in_use", "disk").
+    """
+    body: dict[str, Json] = {
+        "act": "exported through the gate",
+        "format": form,
+        "use": use,
+        "recipient": recipient,
+        "entries": {log: to_spans(numbers) for log, numbers in entries.items()},
+    }
     casefile.record(Record(Kind.CUSTODY, at=now(), body=body), protected=True)
 
 

@@ -64,7 +64,8 @@ class CaseFile:
 
     @classmethod
     def open(cls, folder: Path, *, identity: Identity) -> CaseFile:
-        """Open the case file in `folder`. Derived tables of another version are made anew.
+        """Open the case file in `folder`. Derived tables of another version are made anew, and a destruction that was
+        ordered and cut off is ended.
 
         Raises what `Vault.open` raises: Wrong for damage (the file is named), Misuse("not_a_case_file"), Unable.
         """
@@ -73,6 +74,10 @@ class CaseFile:
             from constancia.casefile.rebuild import rebuild
 
             rebuild(casefile)
+        if casefile.general.connection.execute(_ORDERED, (Kind.DESTRUCTION.value,)).fetchone():
+            from constancia.casefile.destruction import finish_if_free
+
+            finish_if_free(casefile)
         return casefile
 
     def close(self) -> None:
@@ -214,6 +219,9 @@ class CaseFile:
         if compartment is self.identities:
             body |= {"title": title, "name": member}
         return Record(Kind.GRANT, at=now(), body=body)
+
+
+_ORDERED = "SELECT 1 FROM record WHERE kind = ? LIMIT 1"
 
 
 def now() -> str:

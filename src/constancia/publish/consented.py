@@ -1,8 +1,8 @@
 """What speakers allow of each source, for one purpose: the part of the gate that obeys consent, property by property.
 
-A source that is recorded as published speaks in public: its words need no yes. What a person told the team needs one. An
-answer that was recorded holds over that, both ways. Faces and voices need a yes always, and a name printed in public is
-none: that takes a basis.
+A source that is recorded as published speaks in public: its words need no yes. What a person told the team needs one.
+An answer that was recorded holds over that, both ways. Faces and voices need a yes always, and a name printed in public
+is none: that takes a basis.
 
 What only the coder entered about an act, and about what the act belongs to, follows the sources that speak of the act:
 where all of them are silent, so is the coding, which can have come from nowhere else.

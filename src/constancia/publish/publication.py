@@ -64,6 +64,7 @@ def publish(
     publisher = _publisher(casefile)
     kept = keeping(casefile)
     published = gated(casefile)
+    ledger.shown = shown(published)
     asked = answers(casefile, published)
     making = Making(
         published=published,
@@ -105,6 +106,14 @@ def gated(casefile: CaseFile, *, use: Use = Use.PUBLICATION, recipient: str = ""
         is_private=lambda name: _is_private(casefile, name),
         purpose=Purpose(use, recipient, on=dt.date.fromisoformat(now()[:10])),
     )
+
+
+def shown(published: Published) -> dict[str, list[int]]:
+    """The numbers of the entries of which something passed, by log."""
+    found: dict[str, list[int]] = {}
+    for one in published.entries:
+        found.setdefault(one.entry.log, []).append(one.entry.seq)
+    return found
 
 
 def answers(casefile: CaseFile, published: Published) -> Answers:

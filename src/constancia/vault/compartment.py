@@ -7,7 +7,7 @@ any two, the case file opens, and what was acknowledged is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from constancia.log.checkpoint import Checkpoint
     from constancia.vault.keyring import CompartmentKeys, Keyring
 
+_FORGET = "UPDATE vault_entries SET disclosures = x'' WHERE seq = ?"
 SECONDS = 5.0
 """How long a second writer waits for the append lock."""
 
@@ -120,10 +121,31 @@ class Compartment:
 
     def export_key(self, item: int | str) -> str | None:
         """AGE-SECRET-KEY-1… that opens `sealed(item)` and nothing else; None where it was destroyed."""
-        self.sealed(item)
         if isinstance(item, str):
-            return self._keyring.evidence_key(self._keys.folder, item)
+            return self._files.key(item)
+        self.sealed(item)
         return self._keyring.entry_key(self.log, item)
+
+    def destroy(self, entries: Collection[int], evidence: Collection[str] = ()) -> None:
+        """Destroy keys, then disclosures with their salts, then files of evidence; every leaf stays.
+
+        Safe to repeat: killed in between, the same call ends it. Entries and evidence that are not here are passed
+        over. `tidy` then takes the remains out of the pages. Raises Unable("in_use", "disk").
+        """
+        with self.writing() as writer:
+            here = sorted(number for number in entries if 0 <= number < writer.next_seq)
+            self._keyring.destroy_entry_keys(self.log, here)
+            writer.connection.executemany(_FORGET, [(number,) for number in here])
+        self._files.destroy(evidence)
+
+    def tidy(self) -> None:
+        """Write the store and the keyring anew, so that no page, free page or journal holds what was taken out.
+
+        Takes as much memory as the store is large. Raises Unable("in_use", "disk").
+        """
+        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=SECONDS):
+            self.connection.execute("VACUUM")
+            self._keyring.tidy()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
