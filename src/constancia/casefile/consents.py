@@ -11,9 +11,9 @@ from pathlib import Path
 from constancia.casefile.evidence import seal
 from constancia.casefile.find import find
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.profiles import profile
+from constancia.casefile.profiles import profile, renew_facts
 from constancia.casefile.records import Scribe
-from constancia.claims.claim import SubjectId
+from constancia.claims.claim import Account, Claim, SubjectId
 from constancia.claims.consent import Consent, Consents, fold, from_record, held_by
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Misuse
@@ -89,11 +89,11 @@ def holds(casefile: CaseFile) -> Mapping[SubjectId | None, Record]:
 
 def set_hold(casefile: CaseFile, subject: SubjectId | None, *, reason: str) -> None:
     """Hold a subject, or everything, back from destruction and expiry. Raises Misuse("reason_needed"), Unable."""
-    _note_hold(casefile, subject, state="set", reason=reason)
+    _note_hold(casefile, subject, {"reason": reason})
 
 
 def lift_hold(casefile: CaseFile, subject: SubjectId | None, *, reason: str) -> None:
-    """Let it go, as a lead decides.
+    """Let it go, as a lead decides: the holds on this subject that are known here, and none that comes later.
 
     Raises Misuse("reason_needed"), Misuse("lead_needed"), Misuse("no_hold"), Unable("in_use", "disk").
     """
@@ -101,13 +101,32 @@ def lift_hold(casefile: CaseFile, subject: SubjectId | None, *, reason: str) -> 
         raise Misuse("lead_needed")
     if subject not in holds(casefile):
         raise Misuse("no_hold")
-    _note_hold(casefile, subject, state="lifted", reason=reason)
+    made = casefile.records(casefile.identities, kind=Kind.HOLD)
+    named: list[Json] = [one.digest for one in made if one.subject == subject and "lifts" not in one.body]
+    _note_hold(casefile, subject, {"reason": reason, "lifts": named})
 
 
 def may_lift(casefile: CaseFile) -> bool:
     """Whether this member leads the case file, as the device's own grants say."""
     grants = casefile.records(casefile.identities, kind=Kind.GRANT)
     return any(record.body.get("role") == "lead" for record in grants)
+
+
+def record_review(casefile: CaseFile, person: SubjectId, day: str) -> None:
+    """Record that a lawyer agreed on `day` to name somebody in office.
+
+    Raises Misuse("not_in_office"), Unable("in_use", "disk").
+    """
+    basis = profile(casefile, person).properties.get("basis")
+    if basis is None or [value.value for value in basis.values] != ["office"]:
+        raise Misuse("not_in_office")
+    coding = basis.values[0].claims[0].source
+    claim = Claim(person, "legal_review", day, source=coding, account=Account.CODING)
+    general = casefile.general
+    with general.writing() as writer:
+        with Scribe.of(general, writer) as scribe:
+            scribe.write(Record(Kind.CLAIMS, person, at=now(), claims=(claim,)), sealed=False)
+        renew_facts(writer, casefile)
 
 
 def source_or_person(casefile: CaseFile, text: str) -> tuple[SubjectId, str]:
@@ -158,8 +177,7 @@ def _must_be(casefile: CaseFile, subject: SubjectId, kind: str) -> None:
         raise Misuse("not_a_source")
 
 
-def _note_hold(casefile: CaseFile, subject: SubjectId | None, *, state: str, reason: str) -> None:
-    if not reason.strip():
+def _note_hold(casefile: CaseFile, subject: SubjectId | None, body: dict[str, Json]) -> None:
+    if not str(body["reason"]).strip():
         raise Misuse("reason_needed")
-    body: dict[str, Json] = {"state": state, "reason": reason}
     casefile.record(Record(Kind.HOLD, subject, at=now(), body=body), protected=True)

@@ -207,12 +207,11 @@ def from_record(record: Record) -> Consent:
 
 
 def held_by(records: Iterable[Record]) -> dict[SubjectId | None, Record]:
-    """The holds that stand, by what they hold (None: everything). The latest word on each holds."""
-    latest: dict[SubjectId | None, Record] = {}
-    for record in sorted(records, key=lambda one: (one.at or "", one.digest)):
-        if record.kind is Kind.HOLD:
-            latest[record.subject] = record
-    return {subject: one for subject, one in latest.items() if one.body.get("state") == "set"}
+    """The holds that stand, by what they hold (None: everything): those that no lifting names."""
+    holds = [record for record in records if record.kind is Kind.HOLD]
+    lifted = {digest for one in holds for digest in _lifted(one)}
+    standing = sorted((one for one in holds if not _lifted(one)), key=lambda one: (one.at or "", one.digest))
+    return {one.subject: one for one in standing if one.digest not in lifted}
 
 
 def as_compared(recipient: str) -> str:
@@ -232,6 +231,12 @@ _TEXTS = (
 )
 _TRUTHS = ("told", "risks_explained", "understood", "withdrawn")
 _STRICT = list(Answer)
+
+
+def _lifted(hold: Record) -> tuple[str, ...]:
+    """The digests of the holds that an entry lifts."""
+    named = hold.body.get("lifts")
+    return tuple(map(str, named)) if isinstance(named, list) else ()
 
 
 def _latest(stand: Stand) -> tuple[str, int, int]:

@@ -69,5 +69,5 @@ def may_be_named(profile: Profile) -> bool:
     if profile.kind != "person":
         return profile.kind != "group" or profile.one("name_in_publication") == "name"
     basis = profile.one("basis")
-    is_reviewed = basis != "office" or profile.one("legal_review") is not None
+    is_reviewed = basis != "office" or bool(profile.all("legal_review"))
     return basis in BASES and is_reviewed and profile.one("name_in_publication") == "name"

@@ -7,9 +7,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from constancia.casefile.consents import consents_of, keep_form, record_consent, recorded, source_or_person
+from constancia.casefile.consents import (
+    consents_of,
+    keep_form,
+    record_consent,
+    record_review,
+    recorded,
+    source_or_person,
+)
 from constancia.casefile.consents import due as due_soon
 from constancia.casefile.find import keys_of
+from constancia.casefile.open import now
 from constancia.claims.claim import SubjectId
 from constancia.claims.consent import Answer, Consent, Consents, Given, Use, fold
 from constancia.cli import asking, printing
@@ -105,6 +113,16 @@ def due(settings: Settings, *, within: int) -> None:
         for one in found
     ]
     printing.result(settings, value, lines or [say("due_nothing", n=within)])
+
+
+def review(settings: Settings, text: str, *, on: str) -> None:
+    """Record the legal review of naming somebody in office. Raises Misuse("not_in_office"), Misuse("consent_day")."""
+    say = words(settings.language, "consent")
+    day = day_of(on) or now()[:10]
+    with open_casefile(settings) as casefile:
+        person, _ = source_or_person(casefile, text)
+        record_review(casefile, person, day)
+    printing.result(settings, {"person": person, "on": day}, [say("reviewed", day=day)])
 
 
 def _typed(casefile: CaseFile, source: SubjectId, typed: Typed) -> Consent:

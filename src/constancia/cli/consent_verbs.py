@@ -92,6 +92,16 @@ def _consent(language: str) -> typer.Typer:
 
         run(context.obj, who, is_sure=is_sure)
 
+    @group.command(cls=verb, help=say("help_review"))
+    def review(
+        context: typer.Context,
+        person: Annotated[str, typer.Argument(metavar="PERSON")],
+        on: Annotated[str, option("help_on", "--on", "DAY")] = "",
+    ) -> None:
+        from constancia.cli.consent import review
+
+        review(context.obj, person, on=on)
+
     return group
 
 

@@ -21,10 +21,9 @@ from constancia.claims.profile import Profile
 from constancia.claims.protection import TESTIMONY
 from constancia.claims.record import Kind, Record
 
-_MEDIA: Mapping[str, Medium] = {
-    **dict.fromkeys(("place", "place_as_stated", "latitude", "longitude"), Medium.PLACE),
-    **dict.fromkeys(("name", "other_name", "victim_as_stated"), Medium.NAME),
-}
+_PLACES = frozenset({"place", "place_as_stated", "latitude", "longitude"})
+_NAMES = frozenset({"name", "other_name"})
+_NAMED_IN_WORDS = "victim_as_stated"
 """Properties that show more of the speaker than words."""
 
 _OF_SOURCE = frozenset({"kind", "source_kind", "publicity", "language", "source_reliability"})
@@ -54,6 +53,7 @@ class Consented:
     behind: Mapping[SubjectId, Set[SubjectId]] = field(repr=False)
     sources: Set[SubjectId] = field(repr=False)
     """Those whose speaker has to agree."""
+    kinds: Mapping[SubjectId, str] = field(repr=False)
 
     @classmethod
     def of(
@@ -69,18 +69,28 @@ class Consented:
             },
             behind=_behind(profiles),
             sources={other for one in sources if not _speaks_in_public(one) for other in _all_ids(one)},
+            kinds={other: one.kind for one in profiles.values() for other in _all_ids(one)},
         )
 
     def lets(self, claim: Claim) -> bool:
         """Whether the speakers behind a claim allow what it shows."""
-        needed = _MEDIA.get(claim.property)
+        needed = self._needed(claim)
         if claim.subject in self.sources:
-            needed = None if claim.property in _OF_SOURCE else Medium.NAME
             return self._allows(claim.subject, needed)
         if not claim.is_coding:
             return self._allows(claim.source, needed)
         behind = self.behind.get(claim.subject)
         return not behind or any(self._allows(source, needed) for source in behind)
+
+    def _needed(self, claim: Claim) -> Medium | None:
+        """What a claim shows of the speaker beyond words."""
+        kind, name = self.kinds.get(claim.subject), claim.property
+        if claim.subject in self.sources:
+            return None if name in _OF_SOURCE else Medium.NAME
+        if name in _PLACES or (kind == "place" and name != "kind"):
+            return Medium.PLACE
+        is_name = name == _NAMED_IN_WORDS or (kind in ("person", "group") and name in _NAMES)
+        return Medium.NAME if is_name else None
 
     def _allows(self, source: SubjectId | None, needed: Medium | None) -> bool:
         media = self.media.get(source, _NOTHING) if source is not None else _NOTHING
