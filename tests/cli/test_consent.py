@@ -116,8 +116,12 @@ def test_withdrawal_shows_first_and_destroys_only_with_yes(
     recorded(program, case)
     report = tmp_path / "report.md"
     head, _, _ = (DATA / "report.md").read_text().partition("## What is documented")
-    head = head.replace("languages: [en, es]", "languages: [en]").replace(" where category=defender}}", "}}")
-    report.write_text(f"{head}## What is documented\n\nThere are {{{{count acts}}}} acts.\n")
+    head = head.replace("languages: [en, es]", "languages: [en]").replace(
+        "category=defender", "category=migrant"
+    )
+    report.write_text(
+        f"{head}## What is documented\n\nThere are {{{{count acts where category=migrant}}}} acts.\n"
+    )
     program.well("-d", case, "publish", report, "--to", tmp_path / "site")
     acts(program, case, tmp_path / "casa.jsonld", "--use", "partners", "--recipient", "Casa Inventada")
     looked = program.well("-d", case, "consent", "withdraw", SOURCE)

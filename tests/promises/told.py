@@ -28,6 +28,7 @@ TOLD = {
     "involvements": "inv_zarza,act_zarza,u_part,carried_out,stated,s_zarzaclave,zarzaparte\n",
     "claims": "c_zarza,act_zarza,outcome,zarzavalor,zarzapalabras,,supports,first-hand,s_zarzaclave,zarzalugar,zarza\n"
     "c_zarza2,act_1,outcome,zarzaotro,zarzadicho,,contradicts,first-hand,s_zarzaclave,zarzasitio,zarzapunto\n",
+    "cases": "case_other,civil suit,Inventada Zarzanombre v. Agency,An invented court,,,s_court\n",
     "judgements": "act_1,outcome,c_zarza2,Zarzarazon.,Zarzamotivo.\n",
 }
 

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 
 from constancia.casefile import records
 from constancia.casefile.open import CaseFile
+from constancia.casefile.reached_names import ReachedNames, texts_of
 from constancia.claims.claim import Claim, SubjectId
 from constancia.claims.record import Kind, Record
 from constancia.vault.compartment import Compartment
 
 _ID = re.compile(r"[a-z2-7]{26}")
+_NAMES = ("name", "other_name")
 _RESTING = frozenset({"act", "aggregate", "event", "case", "intervention"})
 """Kinds that go where every source that speaks of them goes."""
 _REACHED = frozenset({"person", "group", "place", "event", "case"})
@@ -42,7 +44,11 @@ class Reach:
     """Person -> acts done to the person."""
     spoken: dict[SubjectId, set[SubjectId]] = field(default_factory=lambda: defaultdict(set))
     """Person -> sources in which the person spoke."""
+    called: dict[SubjectId, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Person -> names."""
     gone: set[SubjectId] = field(default_factory=set)
+    names: ReachedNames = ReachedNames(())
+    """The names of people who go."""
 
     @classmethod
     def of(cls, casefile: CaseFile, subjects: Iterable[SubjectId]) -> Reach:
@@ -55,15 +61,18 @@ class Reach:
             for act in acts:
                 reach.resting[act] |= reach.resting[involvement]
         reach._close(subjects)
+        people = (one for one in reach.gone if reach.kinds.get(one) == "person")
+        reach.names = ReachedNames.of(name for one in people for name in reach.called[one])
         return reach
 
     def touches(self, claim: Claim) -> bool:
-        """Whether a claim is about what goes, rests on it or refers to it.
+        """Whether a claim is about what goes, rests on it, refers to it, or names somebody who goes.
 
         That other sources draw on it stays: it is no more than a random id, without which they count as independent.
         """
         refers = claim.value in self.gone and claim.property != "origin"
-        return claim.subject in self.gone or claim.source in self.gone or refers
+        is_of_it = claim.subject in self.gone or claim.source in self.gone or refers
+        return is_of_it or self.names.are_in(texts_of(claim))
 
     def _gather(self, record: Record) -> None:
         speaker = record.body.get("speaker")
@@ -74,6 +83,8 @@ class Reach:
                 self.kinds[claim.subject] = claim.value
             if claim.property == "source_kind" and claim.value == "coding":
                 self.coding.add(claim.subject)
+            if claim.property in _NAMES:
+                self.called[claim.subject].add(claim.value)
             if claim.source is not None and not claim.is_coding:
                 self.resting[claim.subject].add(claim.source)
             if _ID.fullmatch(claim.value):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from constancia.casefile.open import CaseFile
 from constancia.casefile.reach import Reach, living
+from constancia.casefile.reached_names import texts_in, texts_of
 from constancia.claims.claim import SubjectId
 from constancia.claims.fold import decisions
 from constancia.claims.record import Json, Kind, Record
@@ -33,7 +34,7 @@ class Found:
     tables: dict[str, str] = field(default_factory=dict)
     """The same of tables that what goes was imported from."""
     staying: set[SubjectId] = field(default_factory=set)
-    """Subjects that lose a statement and stay."""
+    """Subjects that stay and lose a statement, or of which a text has a word of a name that goes."""
 
     @property
     def places(self) -> set[Place]:
@@ -53,6 +54,10 @@ def find_entries(casefile: CaseFile, reach: Reach) -> Found:
             elif any(map(reach.touches, record.claims)):
                 batches.add(record.batch or "")
                 _take_claims(found, (compartment.name, number), record, reach, taken_back)
+            elif record.subject is not None and any(
+                reach.names.may_be_in(texts_of(c)) for c in record.claims
+            ):
+                found.staying.add(record.subject)
     alike = _of_the_same_tables(casefile, batches)
     for place, record in others:
         if record.kind is Kind.EVIDENCE:
@@ -124,11 +129,8 @@ def _goes(record: Record, reach: Reach, found: Found) -> bool:
         claims = body.get("claims")
         return isinstance(claims, list) and bool(claims) and found.digests.issuperset(map(str, claims))
     if record.kind in (Kind.JUDGEMENT, Kind.HOLD):
-        return (
-            record.subject in reach.gone
-            or body.get("same_as") in reach.gone
-            or body.get("claim") in found.digests
-        )
+        is_of_it = {record.subject, str(body.get("same_as"))} & reach.gone or body.get("claim") in found.digests
+        return bool(is_of_it) or reach.names.are_in(texts_in({**body}))
     return record.kind not in _KEPT and record.subject in reach.gone
 
 
