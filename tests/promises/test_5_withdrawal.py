@@ -10,8 +10,11 @@ Not there yet: replicas.
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -141,6 +144,43 @@ def test_cut_off_in_between_the_next_opening_ends_it(
     assert whole(case, identity)
     with CaseFile.open(case, identity=identity) as casefile:
         assert len(destruction.receipts(casefile)) == 1
+
+
+KILLS = 12
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_all_is_there_or_all_is_gone(
+    told: Path, identity: Identity, tmp_path: Path
+) -> None:
+    begun = time.monotonic()
+    os.waitpid(forked(Path(shutil.copytree(told, tmp_path / "whole")), identity), 0)
+    lasted = time.monotonic() - begun
+    outcomes = set()
+    for kill in range(KILLS):
+        case = Path(shutil.copytree(told, tmp_path / f"kill-{kill}"))
+        child = forked(case, identity)
+        time.sleep(lasted * kill / (KILLS - 1))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with CaseFile.open(case, identity=identity) as casefile:
+            is_ordered = any(casefile.records(casefile.general, kind=Kind.DESTRUCTION))
+            assert len(destruction.receipts(casefile)) == is_ordered
+        assert whole(case, identity)
+        assert bool(tellings.holding(case, identity)) is not is_ordered
+        outcomes.add(is_ordered)
+    assert True in outcomes
+
+
+def forked(case: Path, identity: Identity) -> int:
+    """A process that withdraws and ends."""
+    child = os.fork()
+    if child == 0:
+        try:
+            withdrawn(case, identity, "s_zarzaclave")
+        finally:
+            os._exit(0)
+    return child
 
 
 def ordered(case: Path, identity: Identity) -> tuple[list[Json], list[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from constancia.errors import Misuse
 from constancia.log.entry import read_disclosures
-from constancia.vault import Identity, Vault
+from constancia.vault import Identity, Vault, file_faults
 from constancia.vault.keyring import Keyring
 from tests.vault.entries import append
 
@@ -72,3 +72,26 @@ def test_a_destroyed_key_takes_the_words_and_leaves_the_log(vault: Vault) -> Non
     assert [seq for seq, text in general.entries() if text is None] == [1]
     assert general.export_key(1) is None
     assert [seq for seq, _ in general.leaves()] == [0, 1, 2]
+
+
+def test_destroying_takes_key_words_and_file_and_leaves_the_log(
+    vault: Vault, folder: Path, identity: Identity
+) -> None:
+    general = vault.compartment("general")
+    append(general, 2, words="open words")
+    append(general, 2, words="sealed words", sealed=True)
+    with general.writing() as writer:
+        name = writer.seal(b"a form")
+    before = general.checkpoint()
+    for _ in range(2):
+        general.destroy([1, 2, 99], [name, "0" * 32])
+        general.tidy()
+    assert [seq for seq, text in general.entries() if text is None] == [1, 2]
+    assert general.checkpoint() == before
+    assert general.evidence(name) is None and general.export_key(name) is None
+    assert not (folder / general.evidence_file(name)).exists()
+    append(general, 1, words="later words", sealed=True)
+    vault.close()
+    assert list(file_faults(folder, identity=identity)) == []
+    with Vault.open(folder, identity=identity) as again:
+        assert sum(text is None for _, text in again.compartment("general").entries()) == 2

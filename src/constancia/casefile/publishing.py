@@ -34,14 +34,14 @@ class Keeping:
 class Begun:
     """A publication on its way: the folder where it lies until it is put in its place, the chronicle that lists it,
     its title, the SHA-256 of its seal in hexadecimal, when it was made (RFC 3339), and the entries that it shows: by
-    log, as spans of numbers."""
+    log, as spans of numbers (None where that was not noted)."""
 
     staged: Path
     chronicle: bytes
     title: str
     seal: str
     at: str
-    entries: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, str] | None = None
 
     def to_bytes(self) -> bytes:
         """For the case file, which keeps it under its own key."""
@@ -52,7 +52,7 @@ class Begun:
                 "title": self.title,
                 "seal": self.seal,
                 "at": self.at,
-                "entries": dict(self.entries),
+                "entries": None if self.entries is None else {**self.entries},
             }
         ).encode()
 
@@ -66,22 +66,23 @@ class Begun:
             title=found["title"],
             seal=found["seal"],
             at=found["at"],
-            entries=found.get("entries", {}),
+            entries=found.get("entries"),
         )
 
 
 @dataclass(slots=True)
 class Ledger:
     """What a publication on its way needs of the case file, for whoever may not open it: these three steps, no more.
-    `shown` are the numbers of the entries that it shows, by log."""
+    `shown` are the numbers of the entries that it shows, by log, as far as that is known."""
 
     casefile: CaseFile
     begun: Begun | None = None
-    shown: Mapping[str, Collection[int]] = field(default_factory=dict)
+    shown: Mapping[str, Collection[int]] | None = None
 
     def begin(self, *, staged: Path, chronicle: bytes, title: str, seal: str, earlier: bytes | None) -> None:
         """As the function `begin`."""
-        entries = {log: to_spans(numbers) for log, numbers in self.shown.items()}
+        known = None if self.shown is None else self.shown.items()
+        entries = None if known is None else {log: to_spans(numbers) for log, numbers in known}
         self.begun = Begun(staged, chronicle, title, seal, now(), entries)
         begin(self.casefile, self.begun, earlier=earlier)
 
@@ -167,6 +168,8 @@ def _list(casefile: CaseFile, writer: Writer, begun: Begun) -> None:
     """Make its chronicle ours and record it."""
     writer.keep_secret(_CHRONICLE, begun.chronicle)
     writer.keep_secret(_BEGUN, b"")
-    body: dict[str, Json] = {"title": begun.title, "seal": begun.seal, "entries": {**begun.entries}}
+    body: dict[str, Json] = {"title": begun.title, "seal": begun.seal}
+    if begun.entries is not None:
+        body["entries"] = {**begun.entries}
     with Scribe.of(casefile.general, writer) as scribe:
         scribe.write(Record(Kind.PUBLICATION, at=begun.at, body=body), sealed=False)

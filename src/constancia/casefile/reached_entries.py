@@ -129,7 +129,9 @@ def _goes(record: Record, reach: Reach, found: Found) -> bool:
         claims = body.get("claims")
         return isinstance(claims, list) and bool(claims) and found.digests.issuperset(map(str, claims))
     if record.kind in (Kind.JUDGEMENT, Kind.HOLD):
-        is_of_it = {record.subject, str(body.get("same_as"))} & reach.gone or body.get("claim") in found.digests
+        is_of_it = {record.subject, str(body.get("same_as"))} & reach.gone or body.get(
+            "claim"
+        ) in found.digests
         return bool(is_of_it) or reach.names.are_in(texts_in({**body}))
     return record.kind not in _KEPT and record.subject in reach.gone
 

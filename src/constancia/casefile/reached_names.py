@@ -29,11 +29,9 @@ class ReachedNames:
         return cls(tuple({frozenset(words) for name in names if (words := set(_words(name)))}))
 
     def are_in(self, texts: Iterable[str]) -> bool:
-        """Whether a name stands in one of these texts."""
+        """Whether a name stands in one of these texts: two words of it, or its only word and nothing else."""
         return any(
-            len(found := name & words) > 1 or found == name
-            for words in self._read(texts)
-            for name in self.names
+            len(name & words) > 1 or name == words for words in self._read(texts) for name in self.names
         )
 
     def may_be_in(self, texts: Iterable[str]) -> bool:
