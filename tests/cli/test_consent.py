@@ -140,6 +140,10 @@ def test_withdrawal_shows_first_and_destroys_only_with_yes(
     assert (listed["seal"], listed["destroyed"]) == (publication["seal"], publication["statements"])
     assert program.well("-d", case, "check")["ok"]
     assert program("verify", tmp_path / "site").code == 0
+    program.well("-d", case, "export", "--internal", "--format", "datapackage", "--to", tmp_path / "all")
+    assert "zarza" not in "".join(path.read_text() for path in (tmp_path / "all").iterdir()).lower()
+    assert program("-d", case, "count", "--by", "act_type").code == 0
+    assert program.well("-d", case, "show", "act_1")["properties"]["outcome"]["values"]
     program.well("-d", case, "publish", report, "--to", tmp_path / "site")
     assert "zarza" not in "".join(p.read_text() for p in (tmp_path / "site").rglob("*.csv")).lower()
     gone = program("-d", case, "consent", "withdraw", SOURCE, "--yes", "--json")

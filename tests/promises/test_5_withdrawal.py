@@ -24,6 +24,7 @@ import pytest
 from constancia.casefile import destruction
 from constancia.casefile.checking import faults
 from constancia.casefile.consents import consents_of, lift_hold, recorded, set_hold, subject_of
+from constancia.casefile.imports import import_package
 from constancia.casefile.open import CaseFile, Identity, now, open_identity
 from constancia.casefile.profiles import profile
 from constancia.casefile.rebuild import rebuild
@@ -36,6 +37,7 @@ from constancia.log.tree import Frontier, leaf_hash
 from constancia.publish.publication import gated
 from constancia.verify import verify
 from tests.cli.program import PACKAGE, PASSPHRASE, Example
+from tests.intake.bench import Workbench
 from tests.promises import planted as plants
 from tests.promises import told as tellings
 from tests.promises.planted import Planted
@@ -212,6 +214,24 @@ def test_consent_to_what_was_withdrawn_can_never_be_given_again(case: Path, iden
         withdraw(casefile, source)
         assert consents_of(casefile)[source].withdrawn
         assert str(recorded(casefile)[source]).count("withdrawn=True") == 1
+
+
+def test_the_tables_without_what_was_told_go_on_being_imported(
+    case: Path, identity: Identity, tmp_path: Path
+) -> None:
+    withdrawn(case, identity, "s_zarzaclave")
+    (tmp_path / "package").mkdir()
+    bench = Workbench(tmp_path / "package")
+    bench.replace("acts", "She was arrested.", "She was arrested at noon.")
+    with CaseFile.open(case, identity=identity) as casefile:
+        done = import_package(casefile, bench.folder)
+        assert (done.protected, done.retracted) == (1, 1)
+        assert profile(casefile, subject_of(casefile, "act_1")).one("summary") == "She was arrested at noon."
+        assert {kind for _, kind in casefile.general.connection.execute(_KINDS)} >= {"act", "source"}
+    assert tellings.holding(case, identity) == set() and whole(case, identity)
+
+
+_KINDS = "SELECT DISTINCT subject, kind FROM fact"
 
 
 def test_doing_it_again_changes_nothing(case: Path, identity: Identity) -> None:
