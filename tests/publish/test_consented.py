@@ -129,6 +129,13 @@ def test_a_table_that_says_published_of_an_interview_is_a_yes_to_its_words_and_n
     assert said(refused, "act3") == set()
 
 
+def test_what_was_answered_of_one_of_two_that_are_the_same_holds_for_both() -> None:
+    again = about("again", kind="source", source_kind="interview", publicity="protected")
+    same = Record(Kind.JUDGEMENT, identifier("told"), body={"same_as": identifier("again")})
+    for source in ("told", "again"):
+        assert said(passed(again, same, identities=(agreed(*Medium, source=source),)), "act1")
+
+
 def test_an_answer_holds_over_the_kind_of_a_public_source_too() -> None:
     refused = passed(identities=(agreed(Medium.WORDS, answer=Answer.NO, source="herald"),))
     assert "outcome" not in said(refused, "act2")

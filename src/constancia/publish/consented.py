@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from constancia.claims.claim import Claim, SubjectId
-from constancia.claims.consent import Consents, Medium, Use, answer_of, fold, from_record, held_by
+from constancia.claims.consent import Consent, Consents, Medium, Use, answer_of, fold, from_record, held_by
 from constancia.claims.profile import Profile
 from constancia.claims.protection import TESTIMONY
 from constancia.claims.record import Kind, Record
@@ -60,13 +60,11 @@ class Consented:
         cls, profiles: Mapping[SubjectId, Profile], identities: Iterable[Record], purpose: Purpose
     ) -> Consented:
         """From the profiles of `general` and the records of `identities`, among them those of consent and of holds."""
-        known = _consents(identities)
+        answered = _Answered.of(identities)
         sources = [profile for profile in profiles.values() if profile.kind == "source"]
-        media = {one.subject: _media(one, known.get(one.subject), purpose) for one in sources}
+        media = {one.subject: _media(one, answered.about(one), purpose) for one in sources}
         return cls(
-            media={
-                other: held for one in sources for other in _all_ids(one) for held in [media[one.subject]]
-            },
+            media={other: media[one.subject] for one in sources for other in _all_ids(one)},
             behind=_behind(profiles),
             sources={other for one in sources if not _speaks_in_public(one) for other in _all_ids(one)},
             kinds={other: one.kind for one in profiles.values() for other in _all_ids(one)},
@@ -97,17 +95,28 @@ class Consented:
         return Medium.WORDS in media and (needed is None or needed in media)
 
 
-def _consents(identities: Iterable[Record]) -> dict[SubjectId, Consents]:
-    records = [record for record in identities if record.kind in (Kind.CONSENT, Kind.HOLD)]
-    held = held_by(records)
-    by_source = defaultdict(list)
-    for record in records:
-        if record.kind is Kind.CONSENT:
-            consent = from_record(record)
-            by_source[consent.source].append(consent)
-    return {
-        source: fold(found, is_held=source in held or None in held) for source, found in by_source.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was recorded: consents by source, and what is held (None: everything)."""
+
+    consents: Mapping[SubjectId, list[Consent]]
+    held: Set[SubjectId | None]
+
+    @classmethod
+    def of(cls, identities: Iterable[Record]) -> _Answered:
+        found: dict[SubjectId, list[Consent]] = defaultdict(list)
+        records = [record for record in identities if record.kind in (Kind.CONSENT, Kind.HOLD)]
+        for record in records:
+            if record.kind is Kind.CONSENT:
+                consent = from_record(record)
+                found[consent.source].append(consent)
+        return cls(found, set(held_by(records)))
+
+    def about(self, source: Profile) -> Consents | None:
+        """What all consents to a source, and to what is the same, come to; None where there is none."""
+        ids = _all_ids(source)
+        found = [consent for one in ids for consent in self.consents.get(one, ())]
+        return fold(found, is_held=not self.held.isdisjoint({None, *ids})) if found else None
 
 
 def _media(source: Profile, consents: Consents | None, purpose: Purpose) -> frozenset[Medium]:
