@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import typer.main
 from reference_heads import head
 
@@ -20,8 +22,15 @@ def page(language: str) -> str:
 
 
 def verbs(group: object) -> dict[str, object]:
-    """Every verb, in the order of --help."""
-    return dict(group.commands)  # type: ignore[attr-defined]
+    """Every verb by its name, in the order of --help: of a group of verbs the group, then each of them."""
+    return dict(_below(group, ""))
+
+
+def _below(group: object, before: str) -> Iterator[tuple[str, object]]:
+    for name, one in group.commands.items():  # type: ignore[attr-defined]
+        yield f"{before}{name}", one
+        if hasattr(one, "commands"):
+            yield from _below(one, f"{before}{name} ")
 
 
 def section(command: object, name: str, *, language: str) -> str:

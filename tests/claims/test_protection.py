@@ -82,7 +82,16 @@ def person(**values: str) -> Profile:
 
 def test_being_named_in_the_press_is_no_basis() -> None:
     assert may_be_named(person(kind="person", basis="public", name_in_publication="name"))
-    assert may_be_named(person(kind="person", basis="office", name_in_publication="name"))
+
+
+def test_somebody_in_office_is_named_after_a_legal_review() -> None:
+    office = {"kind": "person", "basis": "office", "name_in_publication": "name"}
+    assert not may_be_named(person(**office))
+    assert may_be_named(person(**office, legal_review="2026-03-01"))
+    assert not may_be_named(person(**{**office, "name_in_publication": "none"}, legal_review="2026-03-01"))
+
+
+def test_the_press_and_nobody_are_no_basis() -> None:
     for basis in ("press", "protected", "Public", "none"):
         assert not may_be_named(person(kind="person", basis=basis, name_in_publication="name"))
     assert not may_be_named(person(kind="person", name_in_publication="name"))

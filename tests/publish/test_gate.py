@@ -106,7 +106,7 @@ def test_notes_and_private_properties_are_never_published() -> None:
 def test_a_source_that_is_not_public_needs_consent() -> None:
     passed = published([about("act1", "interview", outcome="held for a night")])
     assert "held for a night" not in texts(passed)
-    assert passed.withheld["no_consent"] == 1
+    assert passed.withheld["no_consent"] == published().withheld["no_consent"] + 1
 
 
 def test_the_address_of_a_source_cited_for_an_unnamed_victim_is_withheld_and_others_are_not() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from constancia.errors import Misuse
 from constancia.log.entry import read_disclosures
-from constancia.vault import Identity, Vault, items
+from constancia.vault import Identity, Vault, file_faults, items
 from constancia.vault.keyring import Keyring
 from tests.vault.entries import append
 
@@ -84,3 +84,26 @@ def test_what_is_sealed_for_others_only_they_open() -> None:
     for bad in ("", "age1", str(one)):
         with pytest.raises(Misuse):
             items.seal_to(b"content", [bad])
+
+
+def test_destroying_takes_key_words_and_file_and_leaves_the_log(
+    vault: Vault, folder: Path, identity: Identity
+) -> None:
+    general = vault.compartment("general")
+    append(general, 2, words="open words")
+    append(general, 2, words="sealed words", sealed=True)
+    with general.writing() as writer:
+        name = writer.seal(b"a form")
+    before = general.checkpoint()
+    for _ in range(2):
+        general.destroy([(general.log, 1), (general.log, 2), (general.log, 99)], [name, "0" * 32])
+        general.tidy()
+    assert [seq for seq, text in general.entries() if text is None] == [1, 2]
+    assert general.checkpoint() == before
+    assert general.evidence(name) is None and general.export_key(name) is None
+    assert not (folder / general.evidence_file(name)).exists()
+    append(general, 1, words="later words", sealed=True)
+    vault.close()
+    assert list(file_faults(folder, identity=identity)) == []
+    with Vault.open(folder, identity=identity) as again:
+        assert sum(text is None for _, text in again.compartment("general").entries()) == 2

@@ -177,7 +177,7 @@ def test_no_code_is_dead_and_none_leads_nowhere() -> None:
 
 APART = (
     "countries languages rights instruments relations accounts qualifiers certainty information_reliability "
-    "consent_uses consent_media consent_answers facets count_units"
+    "consent_uses consent_media consent_answers consent_given facets count_units"
 )
 """Vocabularies of parts of a claim, of consent, of counting, or of a value type."""
 

@@ -7,13 +7,15 @@ member may read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constancia.casefile.moment import now
+from constancia.casefile.spans import to_spans
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import ConstanciaError, Misuse, Several, Unable, Wrong
@@ -60,10 +62,26 @@ def shown(casefile: CaseFile, subjects: Iterable[SubjectId]) -> None:
         casefile.noted.update(new)
 
 
-def exported(casefile: CaseFile, *, form: str, subjects: int, is_internal: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """For whom and for which use something went through the gate, and what: the numbers of its entries, by log. Noted
+    so that it can be asked back."""
+
+    use: str
+    recipient: str
+    entries: Mapping[str, Collection[int]]
+
+
+def exported(
+    casefile: CaseFile, *, form: str, subjects: int, is_internal: bool, shared: Shared | None = None
+) -> None:
     """Record an export: through the gate, or without it. Raises Unable("in_use", "disk")."""
     act = Act.EXPORTED_WHOLE if is_internal else Act.EXPORTED
-    _record(casefile, act, {"format": form, "subjects": str(subjects)}, is_protected=is_internal)
+    body: dict[str, Json] = {"format": form, "subjects": str(subjects)}
+    if shared is not None:
+        spans: dict[str, Json] = {log: to_spans(numbers) for log, numbers in shared.entries.items()}
+        body |= {"use": shared.use, "recipient": shared.recipient, "entries": spans}
+    _record(casefile, act, body, is_protected=is_internal or shared is not None)
 
 
 def key_exported(casefile: CaseFile, item: str, *, is_protected: bool) -> None:

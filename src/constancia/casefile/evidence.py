@@ -22,7 +22,7 @@ def seal(
     path: Path,
     *,
     source: SubjectId,
-    batch: str,
+    batch: str | None,
     is_protected: bool,
     digest: str | None = None,
 ) -> Record:

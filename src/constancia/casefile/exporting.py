@@ -15,11 +15,11 @@ from constancia.casefile.open import CaseFile
 from constancia.claims.claim import Digest, SubjectId
 from constancia.claims.fold import fold
 from constancia.claims.profile import Profile
+from constancia.claims.protection import publicity
 from constancia.intake.cells import content_fault
 from constancia.intake.formats import Column, Format, formats
 from constancia.intake.labels import FIELDS
 from constancia.intake.template_format import HIDDEN, MARK, REQUIRED, VERSION, TemplateSheet, template_sheets
-from constancia.intake.workbook_names import publicity
 
 __all__ = [
     "Asked",

@@ -201,14 +201,15 @@ class _Import:
         return self._standing
 
     def _is_sealed(self, compartment: Compartment, record: Record) -> bool:
-        return compartment is self.casefile.identities or self.resolver.speaks_of_protected(record)
+        return compartment is self.casefile.identities or self.resolver.is_sealed(record)
 
     # --- evidence and progress
 
     def _seal_files(self) -> int:
         """Seal the tables themselves, so that what was coded can be held against what the coder had."""
         number = 0
-        for source, path, is_protected_file in self._counted("evidence", self.package.files()):
+        for source, path, may_name in self._counted("evidence", self.package.files()):
+            is_protected_file = may_name or bool(self.resolver.speakers)
             compartment = self.casefile.identities if is_protected_file else self.casefile.general
             key = f"files/{path.name}"
             one = (key, self.package.digests.get(path) or plain_file.digest(path))

@@ -66,7 +66,8 @@ class CaseFile:
 
     @classmethod
     def open(cls, folder: Path, *, identity: Identity) -> CaseFile:
-        """Open the case file in `folder`. Derived tables of another version are made anew.
+        """Open the case file in `folder`. Derived tables of another version are made anew, and a destruction that was
+        ordered and cut off is ended.
 
         Raises what `Vault.open` raises: Wrong for damage (the file is named), Misuse("not_a_case_file"), Unable.
         """
@@ -80,6 +81,10 @@ class CaseFile:
             from constancia.casefile.rebuild import rebuild
 
             rebuild(casefile)
+        if casefile.general.connection.execute(_ORDERED, (Kind.DESTRUCTION.value,)).fetchone():
+            from constancia.casefile.destruction import finish_if_free
+
+            finish_if_free(casefile)
         custody.settle(casefile)
         return casefile
 
@@ -237,6 +242,9 @@ class CaseFile:
             "certificate": grant.certificate,
         }
         return Record(Kind.GRANT, at=now(), body=body | {**(told or {})})
+
+
+_ORDERED = "SELECT 1 FROM record WHERE kind = ? LIMIT 1"
 
 
 def new_id() -> SubjectId:

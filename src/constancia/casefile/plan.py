@@ -242,5 +242,7 @@ def _is_source(key: str) -> bool:
 
 
 def _has_people(chunk: list[Draft]) -> bool:
-    """Whether people may still come: words come before them, all else after."""
-    return any(is_person(draft.key) or draft.kind is Kind.VOCABULARY for draft in chunk)
+    """Whether people may still come: words and sources come before them, all else after."""
+    return any(
+        is_person(draft.key) or _is_source(draft.key) or draft.kind is Kind.VOCABULARY for draft in chunk
+    )

@@ -8,13 +8,14 @@ note stays, and `settle` finds out which of the two it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.records import Scribe
-from constancia.claims.record import Kind, Record
+from constancia.casefile.spans import to_spans
+from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Unable
 from constancia.vault.writer import Writer
 
@@ -32,13 +33,15 @@ class Keeping:
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A publication on its way: the folder where it lies until it is put in its place, the chronicle that lists it,
-    its title, the SHA-256 of its seal in hexadecimal, when it was made (RFC 3339)."""
+    its title, the SHA-256 of its seal in hexadecimal, when it was made (RFC 3339), and the entries that it shows: by
+    log, as spans of numbers (None where that was not noted)."""
 
     staged: Path
     chronicle: bytes
     title: str
     seal: str
     at: str
+    entries: Mapping[str, str] | None = None
 
     def to_bytes(self) -> bytes:
         """For the case file, which keeps it under its own key."""
@@ -49,6 +52,7 @@ class Begun:
                 "title": self.title,
                 "seal": self.seal,
                 "at": self.at,
+                "entries": None if self.entries is None else {**self.entries},
             }
         ).encode()
 
@@ -62,19 +66,24 @@ class Begun:
             title=found["title"],
             seal=found["seal"],
             at=found["at"],
+            entries=found.get("entries"),
         )
 
 
 @dataclass(slots=True)
 class Ledger:
-    """What a publication on its way needs of the case file, for whoever may not open it: these three steps, no more."""
+    """What a publication on its way needs of the case file, for whoever may not open it: these three steps, no more.
+    `shown` are the numbers of the entries that it shows, by log, as far as that is known."""
 
     casefile: CaseFile
     begun: Begun | None = None
+    shown: Mapping[str, Collection[int]] | None = None
 
     def begin(self, *, staged: Path, chronicle: bytes, title: str, seal: str, earlier: bytes | None) -> None:
         """As the function `begin`."""
-        self.begun = Begun(staged, chronicle, title, seal, now())
+        known = None if self.shown is None else self.shown.items()
+        entries = None if known is None else {log: to_spans(numbers) for log, numbers in known}
+        self.begun = Begun(staged, chronicle, title, seal, now(), entries)
         begin(self.casefile, self.begun, earlier=earlier)
 
     def finish(self, *, put: Callable[[], None]) -> None:
@@ -159,6 +168,8 @@ def _list(casefile: CaseFile, writer: Writer, begun: Begun) -> None:
     """Make its chronicle ours and record it."""
     writer.keep_secret(_CHRONICLE, begun.chronicle)
     writer.keep_secret(_BEGUN, b"")
-    body = {"title": begun.title, "seal": begun.seal}
+    body: dict[str, Json] = {"title": begun.title, "seal": begun.seal}
+    if begun.entries is not None:
+        body["entries"] = {**begun.entries}
     with Scribe.of(casefile.general, writer) as scribe:
         scribe.write(Record(Kind.PUBLICATION, at=begun.at, body=body), sealed=False)

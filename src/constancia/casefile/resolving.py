@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from constancia.casefile.open import now
 from constancia.casefile.rows import is_person
 from constancia.claims.claim import Claim, SubjectId
-from constancia.claims.protection import OPEN_PROPERTIES, is_protected
+from constancia.claims.protection import OPEN_PROPERTIES, is_protected, is_protected_source
 from constancia.claims.record import Json, Kind, Record
 from constancia.intake.draft import Draft, DraftClaim
 
@@ -26,7 +26,8 @@ class Parts(NamedTuple):
 class Resolver:
     """`id_of` gives the id of a row, `digest_of` the digest of a row of claims, None where there is none.
 
-    `protected` are the people met so far who are; drafts of people come before all that speak of them.
+    `protected` are the people met so far who are; drafts of people come before all that speak of them. `speakers` are
+    the sources met so far whose speaker has to agree; drafts of sources come before all that rests on them.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Resolver:
     ) -> None:
         self.id_of, self.digest_of, self.has = id_of, digest_of, has
         self.protected: set[SubjectId] = set()
+        self.speakers: set[SubjectId] = set()
         self.origins: dict[str, SubjectId] = {}
 
     def parts(self, draft: Draft) -> Parts:
@@ -47,6 +49,8 @@ class Resolver:
         so both stand in `identities` alone, whoever the person is.
         """
         record = self._resolved(draft)
+        if record.subject is not None and is_protected_source(record.claims):
+            self.speakers.add(record.subject)
         if record.subject is None or not is_person(draft.key):
             return Parts(draft.key, None, record)
         hidden: tuple[Claim, ...] = ()
@@ -58,8 +62,12 @@ class Resolver:
         rowless = tuple(map(_rowless, shown))
         return Parts(draft.key, replace(record, claims=hidden), replace(record, claims=rowless, rows=()))
 
-    def speaks_of_protected(self, record: Record) -> bool:
-        """Whether a record is about somebody protected, or has one as a value."""
+    def is_sealed(self, record: Record) -> bool:
+        """Whether a record of `general` needs a key of its own: it is about somebody protected, or has one as a value,
+        or stands in tables with what somebody told, of which any coding may have come.
+        """
+        if self.speakers and record.kind is not Kind.VOCABULARY:
+            return True
         values = [claim.value for claim in record.claims]
         return record.subject in self.protected or not self.protected.isdisjoint(values)
 

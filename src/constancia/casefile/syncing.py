@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from constancia.casefile.arrivals import take_in
+from constancia.casefile.destruction import finish
 from constancia.casefile.joining import Invited, look_for_requests, take_keys
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, Progress, now
@@ -108,7 +109,8 @@ def take_in_all(casefile: CaseFile, synced: Synced) -> bool:
     arrivals = take_in(casefile)
     for warning in arrivals.warnings:
         _warn(synced, warning)
-    return take_keys(casefile) or arrivals.count > 0
+    is_destroyed = bool(arrivals.destructions) and finish(casefile) > 0
+    return take_keys(casefile) or is_destroyed or arrivals.count > 0
 
 
 def begin_again(casefile: CaseFile) -> None:

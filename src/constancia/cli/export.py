@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from constancia.claims.consent import Use
 from constancia.cli import printing
+from constancia.cli.consent_answers import use_of
 from constancia.cli.count import condition
 from constancia.cli.session import open_casefile
+from constancia.errors import Misuse
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 from constancia.publish.export.export import Done, export
 
 
-def run(settings: Settings, *, form: str, to: Path, where: Sequence[str], is_internal: bool) -> None:
-    """Export to the file or folder `to`. Raises Misuse for a format, condition or place that cannot be."""
+def run(
+    settings: Settings,
+    *,
+    form: str,
+    to: Path,
+    where: Sequence[str],
+    is_internal: bool,
+    use: str,
+    recipient: str,
+) -> None:
+    """Export to the file or folder `to`. Raises Misuse for a format, use, condition or place that cannot be."""
+    if is_internal and (use or recipient):
+        raise Misuse("internal_alone")
     conditions = [condition(text) for text in where]
     with open_casefile(settings) as casefile, printing.progress(settings) as progress:
         done = export(
@@ -23,6 +37,8 @@ def run(settings: Settings, *, form: str, to: Path, where: Sequence[str], is_int
             form=form,
             where=conditions,
             is_internal=is_internal,
+            use=use_of(use) if use else Use.PUBLICATION,
+            recipient=recipient,
             language=settings.language,
             progress=progress,
         )

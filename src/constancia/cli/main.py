@@ -289,10 +289,32 @@ def make_app(language: str) -> typer.Typer:
         to: Annotated[Path, option("help_export_to", "--to", metavar="OUT")],
         where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
         internal: Annotated[bool, option("help_internal", "--internal")] = False,
+        use: Annotated[
+            str,
+            typer.Option("--use", metavar="USE", help=words(language, "consent")("help_export_use")),
+        ] = "",
+        recipient: Annotated[
+            str,
+            typer.Option(
+                "--recipient", metavar="WHO", help=words(language, "consent")("help_export_recipient")
+            ),
+        ] = "",
     ) -> None:
         from constancia.cli.export import run
 
-        run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
+        run(
+            context.obj,
+            form=form,
+            to=to,
+            where=where or [],
+            is_internal=internal,
+            use=use,
+            recipient=recipient,
+        )
+
+    from constancia.cli.consent_verbs import add_verbs
+
+    add_verbs(app, language=language)
 
     @app.command(name="court-bundle", cls=verb, help=say_time("help_bundle"))
     def court_bundle(

@@ -12,6 +12,7 @@ from constancia.claims.claim import Claim
 from constancia.claims.profile import Profile, Property, Value
 from constancia.cli import printing
 from constancia.cli.session import open_casefile
+from constancia.cli.withdraw import show_publications
 from constancia.phrases import values
 from constancia.phrases.screen import Words, words
 from constancia.phrases.settings import Settings
@@ -19,12 +20,15 @@ from constancia.vocabulary import Vocabulary
 from constancia.vocabulary.term import Property as Described
 from constancia.vocabulary.term import ValueType
 
+PUBLICATIONS = "publications"
 SHORT = 8
 """Letters of an id that has no key: as many as find the subject again."""
 
 
 def run(settings: Settings, text: str) -> None:
-    """Print the profile of the subject that `text` means."""
+    """Print the profile of the subject that `text` means, or with "publications" what was published."""
+    if text == PUBLICATIONS:
+        return show_publications(settings)
     with open_casefile(settings) as casefile:
         found = profile(casefile, find(casefile, text))
         keys = keys_of(casefile)
@@ -35,7 +39,7 @@ def run(settings: Settings, text: str) -> None:
             keys=keys,
             names=names_of(casefile, {value.value for p in found.properties.values() for value in p.values}),
         )
-    printing.result(settings, as_json(found, keys), [] if settings.json else speech.lines(found))
+    return printing.result(settings, as_json(found, keys), [] if settings.json else speech.lines(found))
 
 
 def as_json(found: Profile, keys: dict[str, str]) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from constancia.intake.support import supported, supported_in_step
 from constancia.intake.terms import Terms
 from constancia.vocabulary import Vocabulary
 
-_PERSONS = ("persons",)
-_BEFORE = ("sources", "agencies", "places", "events", "cases")
+_FIRST = ("sources", "persons")
+_BEFORE = ("agencies", "places", "events", "cases")
 _AFTER = ("involvements",)
-_SUBJECTS = (*_PERSONS, *_BEFORE, "acts", *_AFTER, "aggregates")
+_SUBJECTS = (*_FIRST, *_BEFORE, "acts", *_AFTER, "aggregates")
 
 
 def subjects(package: CodedPackage) -> Iterator[tuple[Key, str]]:
@@ -46,14 +46,14 @@ def files(package: CodedPackage) -> Iterator[tuple[Key, Path, bool]]:
 
 
 def drafts(package: CodedPackage, vocabulary: Vocabulary) -> Iterator[Draft]:
-    """All statements of a validated package: words first, then persons, then what persons and others are part of.
+    """All statements of a validated package: words first, then sources and persons, then what rests on them.
 
     Streams: a million claims in bounded memory. References are keys that `subjects` lists, some of rows further on
     (a person's source, a unit's parent). Raises Wrong for a table that changed since it was validated.
     """
     terms = Terms(vocabulary)
     yield from _words(package, terms)
-    for name in _PERSONS:
+    for name in _FIRST:
         yield from _entities(package, name, terms)
     yield _coding(package)
     for name in _BEFORE:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from constancia.claims import Account, Kind, Locator
+from constancia.claims.protection import publicity
 from constancia.intake.draft import Draft, DraftClaim, Key
 from constancia.intake.formats import Column, Format
 from constancia.intake.layout import Layout
@@ -51,13 +52,18 @@ class RowReader:
         if self.format.kind is not None:
             yield self._coded(row, "kind", self.format.kind, column=None)
         if self.format.name == "sources" and not self.layout.cell(row.cells, "publicity"):
-            yield self._coded(row, "publicity", "published", column=None)
+            yield self._coded(row, "publicity", self._publicity(row), column=None)
         for column in self.format.columns:
             position = self.layout.positions.get(column.name)
             if column.property is None or position is None or self._is_rested(row, column.property):
                 continue
             if row.cells[position]:
                 yield from self._column_claims(row, column, row.cells[position])
+
+    def _publicity(self, row: Row) -> str:
+        """What a source is that the table does not say it of: as its kind has it."""
+        kind, url = (self.layout.cell(row.cells, name) for name in ("kind", "url"))
+        return publicity(self.terms.term("source_kind", kind) or kind, url=url, consent="")
 
     def _column_claims(self, row: Row, column: Column, text: str) -> Iterator[DraftClaim]:
         name = column.property or ""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from constancia.claims.protection import publicity
 from constancia.intake import cells
 from constancia.intake.understand import Bounds, is_unknown, size
 from constancia.intake.virtual import VirtualRow
 from constancia.intake.workbook_reading import Reader, Reading, parts
 
-_TESTIMONY = frozenset({"interview", "statement", "field_form", "message"})
-_PUBLIC = frozenset({"news", "ngo_report", "court_filing", "government_report", "dataset", "web_page"})
 _ACCOUNTS = {
     "court_filing": "court",
     "government_report": "official",
@@ -122,15 +121,6 @@ class Names:
             reading.wrong("size", "bad_group_size")
             return "", ""
         return as_text(bounds)
-
-
-def publicity(kind: str, *, url: str, consent: str) -> str:
-    """Whether a source may be shown: what a person said to the team only with a yes; else what is public by its kind or
-    has an address."""
-    if consent:
-        return "published" if consent == "yes" else "protected"
-    is_public = kind not in _TESTIMONY and (kind in _PUBLIC or bool(url))
-    return "published" if is_public else "protected"
 
 
 def nobody(key: str, text: str, bounds: Bounds) -> Mapping[str, str]:

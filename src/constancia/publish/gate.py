@@ -3,7 +3,8 @@
 It takes what a case file holds and gives back `Published`, which carries only what consent and basis allow. Pages,
 PDF, data, figures and proofs are made from `Published` alone. What stays behind is counted by reason:
 
-    no_consent       said by a source that is not public and has not agreed to publication
+    no_consent       said by a source that is not public and has not agreed to this use of its words, of a place or of a
+                     name; and coding about an act of which only such sources speak
     protected_name   a text that holds the name of somebody who may not be named, withheld whole; and all that is said
                      in a word (a term, a property) of the case file's own that does
     unnamed_person   a property of a person who may not be named
@@ -18,23 +19,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from constancia.claims.claim import Account, Claim, Digest, SubjectId
 from constancia.claims.competition import Rule
+from constancia.claims.consent import Medium
 from constancia.claims.fold import Decisions, decisions, fold
 from constancia.claims.profile import Profile
 from constancia.claims.protection import OPEN_PROPERTIES, may_be_named
 from constancia.claims.record import Kind, Record
 from constancia.log.entry import Entry
+from constancia.publish.consented import Consented, Purpose
 from constancia.publish.names import ProtectedNames
 
 _PUBLISHED_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})
 _NAMED_KINDS = frozenset({"unit", "place", "group", "person"})
 _NAMES = ("name", "other_name")
 _SOURCES = ("source", "basis_source")
+_PRESENT = ("guardian", "interpreter", "witness")
+"""Who else was there when somebody agreed."""
+_TO_PUBLISH = Purpose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,16 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """All that may be published. `withheld` counts statements by reason; `names` finds protected names in prose."""
+    """All that may be published. `withheld` counts statements by reason; `names` finds protected names in prose.
+
+    `media` says by source what of its speaker may show (a face in a picture, a voice in a recording).
+    """
 
     entries: tuple[Passed, ...]
     profiles: Mapping[SubjectId, Profile]
     withheld: Mapping[str, int]
     names: ProtectedNames
+    media: Mapping[SubjectId, frozenset[Medium]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[Profile]:
         """The profiles of one kind, by id."""
@@ -74,15 +84,21 @@ def pass_gate(
     identities: Iterable[Record],
     rule_of: Callable[[str], Rule],
     is_private: Callable[[str], bool],
+    purpose: Purpose = _TO_PUBLISH,
 ) -> Published:
-    """Decide for every statement. `identities` are the records of that compartment: none of them is published."""
+    """Decide for every statement. `identities` are the records of that compartment: none of them is published.
+
+    Raises Wrong("record") for a consent of a shape that is none.
+    """
     everything, hidden = list(held), list(identities)
     records = [one.record for one in everything]
     profiles = fold(records, rule_of=rule_of)
     decided = decisions(records)
     names = _protected_names(profiles, hidden, _taken_back(records, decided))
+    consented = Consented.of(profiles, hidden, purpose)
     gate = _Gate(
         profiles=profiles,
+        consented=consented,
         decided=decided,
         names=names,
         unnamed_addresses=_addresses_of_unnamed(profiles),
@@ -93,7 +109,7 @@ def pass_gate(
     reasons = gate.reasons(records)
     passed = [p for one in everything if (p := gate.of(one, reasons, withheld)) is not None]
     published = fold((p.record for p in passed), rule_of=rule_of)
-    return Published(tuple(passed), published, dict(sorted(withheld.items())), names)
+    return Published(tuple(passed), published, dict(sorted(withheld.items())), names, media=consented.media)
 
 
 def _hidden(identities: Sequence[Record]) -> Counter[str]:
@@ -106,6 +122,7 @@ def _hidden(identities: Sequence[Record]) -> Counter[str]:
 @dataclass(frozen=True, slots=True)
 class _Gate:
     profiles: Mapping[SubjectId, Profile]
+    consented: Consented
     decided: Decisions
     names: ProtectedNames
     unnamed_addresses: Set[SubjectId]
@@ -158,7 +175,7 @@ class _Gate:
             return "retracted"
         if self.is_private(claim.property):
             return "private"
-        if not claim.is_coding and not self._is_public(claim.source):
+        if not self.consented.lets(claim):
             return "no_consent"
         about = self.profiles.get(claim.subject)
         is_closed = about is not None and about.kind == "person" and not may_be_named(about)
@@ -169,10 +186,6 @@ class _Gate:
         if not self.closed_words.isdisjoint((claim.property, claim.value)) or self.names.are_in(claim.value):
             return "protected_name"
         return None
-
-    def _is_public(self, source: SubjectId | None) -> bool:
-        held = self.profiles.get(source) if source is not None else None
-        return held is not None and held.one("publicity") == "published"
 
 
 def _passed(one: Held, record: Record) -> Passed:
@@ -204,6 +217,13 @@ def _protected_names(
         for record in identities
         for claim in record.claims
         if claim.property in _NAMES and not (claim.digest in dropped and claim.subject in named)
+    }
+    secret |= {
+        text
+        for record in identities
+        if record.kind is Kind.CONSENT
+        for name in _PRESENT
+        if isinstance(text := record.body.get(name), str)
     }
     unnamed = {one.subject for one in people} - named
     secret |= {one.value for one in taken_back if one.property in _NAMES and one.subject in unnamed}

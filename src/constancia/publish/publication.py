@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,17 @@ from pathlib import Path
 
 from constancia.casefile import anchors
 from constancia.casefile.find import by_key
-from constancia.casefile.open import CaseFile, Progress
+from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.publishing import Keeping, Ledger, keep_publisher, keeping
 from constancia.casefile.timestamping import Asked, timestamp
+from constancia.claims.consent import Use
 from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Unable, Wrong
 from constancia.log import chronicle, entry
 from constancia.publish import place, proof
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
+from constancia.publish.consented import Purpose
 from constancia.publish.edition import Making, editions_of
 from constancia.publish.gate import Held, Published, pass_gate
 from constancia.publish.report.reading import read_editions
@@ -65,6 +68,7 @@ def publish(
     publisher = _publisher(casefile)
     kept = keeping(casefile)
     published = gated(casefile)
+    ledger.shown = shown(published)
     asked = answers(casefile, published)
     progress("anchor", 0, None)
     anchored = _anchored(casefile, published, asking)
@@ -95,8 +99,8 @@ def publish(
     )
 
 
-def gated(casefile: CaseFile) -> Published:
-    """Everything in the case file, passed through the gate."""
+def gated(casefile: CaseFile, *, use: Use = Use.PUBLICATION, recipient: str = "") -> Published:
+    """Everything in the case file, passed through the gate for one use and recipient, as of today."""
     held = [
         Held(read, _record_of(read))
         for _, text in casefile.texts(casefile.general)
@@ -107,7 +111,16 @@ def gated(casefile: CaseFile) -> Published:
         identities=list(casefile.records(casefile.identities)),
         rule_of=casefile.rule_of,
         is_private=lambda name: _is_private(casefile, name),
+        purpose=Purpose(use, recipient, on=dt.date.fromisoformat(now()[:10])),
     )
+
+
+def shown(published: Published) -> dict[str, list[int]]:
+    """The numbers of the entries of which something passed, by log."""
+    found: dict[str, list[int]] = {}
+    for one in published.entries:
+        found.setdefault(one.entry.log, []).append(one.entry.seq)
+    return found
 
 
 def answers(casefile: CaseFile, published: Published) -> Answers:

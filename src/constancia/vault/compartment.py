@@ -9,9 +9,10 @@ any two, the case file opens, and what was acknowledged is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from constancia.errors import ConstanciaError, Misuse, Wrong
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from constancia.vault.keyring import CompartmentKeys, Keyring
 
 _SEQ = (1 << LOG_BITS) - 1
+_FORGET = "UPDATE vault_entries SET disclosures = x'' WHERE seq = ?"
 
 SECONDS = 5.0
 """How long a second writer waits for the append lock."""
@@ -189,10 +191,34 @@ class Compartment:
 
     def export_key(self, item: int | str) -> str | None:
         """AGE-SECRET-KEY-1… that opens `sealed(item)` and nothing else; None where it was destroyed."""
-        self.sealed(item)
         if isinstance(item, str):
-            return self._keyring.evidence_key(self._keys.folder, item)
+            return self._files.key(item)
+        self.sealed(item)
         return self._keyring.entry_key(*self.place(item))
+
+    def destroy(self, entries: Collection[tuple[str, int]], evidence: Collection[str] = ()) -> None:
+        """Destroy keys, then disclosures with their salts, then files of evidence; every leaf stays.
+
+        `entries` are (log, sequence number). What has not arrived here yet is never readable when it does. Safe to
+        repeat: killed in between, the same call ends it. `tidy` then takes the remains out of the pages. Raises
+        Unable("in_use", "disk").
+        """
+        with self.writing() as writer:
+            for log, found in groupby(sorted(entries), key=lambda one: one[0]):
+                self._keyring.destroy_entry_keys(log, [seq for _, seq in found])
+            first = {self.log: 0, **{log.log: log.first for log in self.others()}}
+            here = [(first[log] + seq,) for log, seq in entries if log in first]
+            writer.connection.executemany(_FORGET, here)
+        self._files.destroy(evidence)
+
+    def tidy(self) -> None:
+        """Write the store and the keyring anew, so that no page, free page or journal holds what was taken out.
+
+        Takes as much memory as the store is large. Raises Unable("in_use", "disk").
+        """
+        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=SECONDS):
+            self.connection.execute("VACUUM")
+            self._keyring.tidy()
 
     @contextmanager
     def writing(self, *, patience: float | None = None) -> Iterator[Writer]:

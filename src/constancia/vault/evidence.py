@@ -7,7 +7,7 @@ file without a row is what a killed process left: it opens with its key and harm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,16 +42,28 @@ class EvidenceFolder:
 
     def read(self, name: str) -> bytes | None:
         """Raises Wrong: "stored_file_missing", "item_damaged", "item_key_missing"; Misuse("evidence_unknown")."""
-        sealed = self.sealed(name)
-        secret = self.keyring.evidence_key(self.opaque, name)
-        return None if secret is None else items.unseal(sealed, secret, file=self.file(name))
+        secret = self.key(name)
+        return None if secret is None else items.unseal(self.sealed(name), secret, file=self.file(name))
 
-    def sealed(self, name: str) -> bytes:
+    def key(self, name: str) -> str | None:
+        """AGE-SECRET-KEY-1…, None where it was destroyed. Raises Misuse("evidence_unknown")."""
         if not OPAQUE.fullmatch(name):
             raise Misuse("evidence_unknown")
         if not self.connection.execute("SELECT 1 FROM vault_evidence WHERE name = ?", (name,)).fetchone():
             raise Misuse("evidence_unknown")
+        return self.keyring.evidence_key(self.opaque, name)
+
+    def sealed(self, name: str) -> bytes:
+        self.key(name)
         return self.folder.read(self.file(name))
+
+    def destroy(self, names: Collection[str]) -> None:
+        """Destroy the keys of those that are here, then their files. What is destroyed already stays so."""
+        known = sorted(set(names).intersection(self.names()))
+        self.keyring.destroy_evidence_keys(self.opaque, known)
+        for name in known:
+            self.remove(name)
+        disk.flush_folder(self.folder.path(self.file("")))
 
     def names(self) -> list[str]:
         rows = self.connection.execute("SELECT name FROM vault_evidence ORDER BY name").fetchall()

@@ -203,10 +203,20 @@ class Keyring:
             )
 
     def destroy_entry_keys(self, log: str, seqs: Iterable[int]) -> None:
-        """Overwrite keys for good; their rows stay, to say so."""
+        """Overwrite keys for good; their rows stay, to say so. An entry that was not sealed gets such a row too."""
         with self._writing() as connection:
             rows = ((log, seq) for seq in seqs)
-            connection.executemany("UPDATE entry_keys SET secret = NULL WHERE log = ? AND seq = ?", rows)
+            connection.executemany("INSERT OR REPLACE INTO entry_keys VALUES (?, ?, NULL)", rows)
+
+    def destroy_evidence_keys(self, folder: str, names: Iterable[str]) -> None:
+        """The same for pieces of evidence."""
+        with self._writing() as connection:
+            rows = ((folder, name) for name in names)
+            connection.executemany("INSERT OR REPLACE INTO evidence_keys VALUES (?, ?, NULL)", rows)
+
+    def tidy(self) -> None:
+        """Write the file anew, so that no page of it holds what was overwritten. Raises Unable("in_use", "disk")."""
+        self.connection.execute("VACUUM")
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

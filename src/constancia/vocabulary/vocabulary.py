@@ -15,7 +15,10 @@ from constancia.vocabulary.term import LANGUAGES, Property, Term, ValueType, rea
 FOLDER = Path(__file__).parent
 PROPERTIES = "properties"
 CLOSED = frozenset(
-    {"kinds", "relations", "accounts", "qualifiers", "consent_answers", "facets", "count_units"}
+    {
+        *("kinds", "relations", "accounts", "qualifiers", "facets", "count_units"),
+        *("consent_uses", "consent_media", "consent_answers", "consent_given"),
+    }
 )
 """Vocabularies that code decides by: a case file may not add to them."""
 LONGEST = 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from constancia.claims.protection import publicity
 from constancia.intake.formats import formats
 from constancia.intake.mapping.condition import Holds, test
 from constancia.intake.mapping.keys import key_part, row_key
@@ -17,7 +18,6 @@ from constancia.intake.mapping.value import Read, Said, Unread
 from constancia.intake.rows import Origin, RowFault
 from constancia.intake.understand import is_unknown
 from constancia.intake.virtual import VirtualRow
-from constancia.intake.workbook_names import publicity
 
 Key = Callable[[Scope], str]
 WITHHELD = {"en": "(name withheld)", "es": "(nombre omitido)"}

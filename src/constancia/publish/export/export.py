@@ -11,14 +11,16 @@ from pathlib import Path
 
 from constancia import disk
 from constancia.casefile import custody
+from constancia.casefile.custody import Shared
 from constancia.casefile.exporting import Where, asked, check_where, whole
 from constancia.casefile.open import CaseFile
+from constancia.claims.consent import Use
 from constancia.errors import Misuse, Wrong
 from constancia.publish.answers import Answers
 from constancia.publish.export import formats
 from constancia.publish.export.formats import Made
 from constancia.publish.export.material import Material, from_published, from_whole, matching
-from constancia.publish.publication import answers, gated
+from constancia.publish.publication import answers, gated, shown
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -45,10 +47,14 @@ def export(
     form: str,
     where: Where = (),
     is_internal: bool = False,
+    use: Use = Use.PUBLICATION,
+    recipient: str = "",
     language: str = "en",
     progress: Progress = lambda stage, done, of: None,
 ) -> Done:
     """Write the acts that are possibly what `where` asks for, and all that they rest on, to `out`, which must be free.
+
+    The gate lets pass what consent allows for `use` and `recipient`; what goes to somebody is noted as custody.
 
     Everything without conditions. Raises Misuse("export_format", formats), Misuse("out_exists", "export_condition"),
     Misuse for a condition that cannot be, Unable("disk", "in_use"). Whatever happens, `out` is whole or not there.
@@ -59,10 +65,16 @@ def export(
         raise Misuse("out_exists", file=str(out))
     check_where(casefile, where)
     progress("gate", 0, None)
-    material, withheld = material_of(casefile, where=where, is_internal=is_internal, language=language)
+    material, withheld, entries = material_of(
+        casefile, where=where, is_internal=is_internal, use=use, recipient=recipient, language=language
+    )
     progress("export", 0, None)
     made = formats.make(form, material)
-    custody.exported(casefile, form=form, subjects=len(material.profiles), is_internal=is_internal)
+    is_shared = not is_internal and (use is not Use.PUBLICATION or bool(recipient))
+    shared = Shared(use.value, recipient, entries) if is_shared else None
+    custody.exported(
+        casefile, form=form, subjects=len(material.profiles), is_internal=is_internal, shared=shared
+    )
     put(out, made)
     return Done(
         out=out,
@@ -76,9 +88,16 @@ def export(
 
 
 def material_of(
-    casefile: CaseFile, *, is_internal: bool, language: str, where: Where = ()
-) -> tuple[Material, Mapping[str, int]]:
-    """What an export of `where`, or of everything, is made of, and what the gate withheld from it.
+    casefile: CaseFile,
+    *,
+    is_internal: bool,
+    language: str,
+    where: Where = (),
+    use: Use = Use.PUBLICATION,
+    recipient: str = "",
+) -> tuple[Material, Mapping[str, int], Mapping[str, list[int]]]:
+    """What an export of `where`, or of everything, is made of; what the gate withheld from it; what it let pass, as
+    numbers of entries by log.
 
     Through the gate acts are chosen by what passed it, and by nobody who may not be named: which acts are in a file
     must not tell what is not. Raises Misuse("export_condition").
@@ -86,8 +105,8 @@ def material_of(
     if is_internal:
         own = {"vocabulary": casefile.vocabulary, "rule_of": casefile.rule_of}
         all_of_it = from_whole(whole(casefile), language=language, **own)  # type: ignore[arg-type]
-        return all_of_it.only(matching(asked(casefile, where))) if where else all_of_it, {}
-    published = gated(casefile)
+        return all_of_it.only(matching(asked(casefile, where))) if where else all_of_it, {}, {}
+    published = gated(casefile, use=use, recipient=recipient)
     asking = answers(casefile, published)
     material = from_published(
         published,
@@ -96,7 +115,9 @@ def material_of(
         rule_of=casefile.rule_of,
         language=language,
     )
-    return material.only(_published_acts(asking, where)) if where else material, published.withheld
+    if where:
+        material = material.only(_published_acts(asking, where))
+    return material, published.withheld, shown(published)
 
 
 def _published_acts(asking: Answers, where: Where) -> frozenset[str]:
