@@ -69,6 +69,22 @@ def fill_folder(
         raise Unable("disk", file=str(path), reason=error.strerror or "") from error
 
 
+def erase(path: Path) -> None:
+    """Overwrite a file with zeros, then take it away. Flash memory may keep the old bytes elsewhere.
+
+    Raises Unable("disk").
+    """
+    try:
+        with path.open("r+b") as handle:
+            handle.write(b"\0" * path.stat().st_size)
+            handle.flush()
+            _flush(handle.fileno())
+        path.unlink()
+        flush_folder(path.parent)
+    except OSError as error:
+        raise Unable("disk", file=str(path), reason=error.strerror or "") from error
+
+
 def make_folder(path: Path, *, mode: int = 0o700) -> None:
     """Make a private folder and its missing parents, durably. Raises Unable("disk")."""
     try:

@@ -96,7 +96,7 @@ def _note_log(
     arrivals: Arrivals,
 ) -> None:
     member, start = roster.of_device(log.device), _upto(compartment, log)
-    if (member is None and log.device not in roster.revoked) or start >= log.settled:
+    if member is None or start >= log.settled:
         return
     index, end = records.Index(has_claims=compartment is casefile.general), log.settled
     for number, text in compartment.entries(log.first + start, log.first + log.settled):
@@ -108,7 +108,7 @@ def _note_log(
             end = number - log.first
             break
         arrivals.count += 1
-        if member is not None and not may(member.role, record.kind):
+        if not may(member.role, record.kind):
             arrivals.warnings.append(Notice("role_exceeded", device=log.device.hex()[:8]))
             continue
         if record.kind is Kind.DESTRUCTION:

@@ -10,11 +10,11 @@ from typing import Any
 
 from constancia.casefile import records
 from constancia.casefile.custody import FORMER
+from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Misuse
 from constancia.log.key import fingerprint
-from constancia.log.strict import b64
 from constancia.vault.compartment import Compartment
 
 SINCE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -46,41 +46,39 @@ def history(casefile: CaseFile, *, since: str = "", kind: str | None = None) -> 
         raise Misuse("bad_date", date=since[:40])
     if kind is not None and kind not in list(Kind):
         raise Misuse("unknown_kind", kind=kind[:40], kinds=", ".join(Kind))
-    names = _names(casefile)
+    roster = Roster.of(casefile)
     found = [
         told
         for compartment in casefile.compartments()
-        for told in _told(compartment, names, kind=kind)
+        for told in _told(compartment, roster, kind=kind)
         if told.at >= since
     ]
     return sorted(found, key=lambda one: (one.at, one.compartment, one.number), reverse=True)
 
 
-def _told(compartment: Compartment, names: Mapping[str, str], *, kind: str | None) -> list[Told]:
+def _told(compartment: Compartment, roster: Roster, *, kind: str | None) -> list[Told]:
     sql = _ACTS if kind is None else _OF_KIND
     numbers = [row[0] for row in compartment.connection.execute(sql, {"kind": kind}).fetchall()]
-    texts = [found for number in numbers for found in compartment.entries(number, number + 1)]
-    device = compartment.public_key
     return [
-        Told(
-            at=record.at or "",
-            kind=record.kind,
-            member=names.get(b64(device)),
-            device=fingerprint(device)[:DIGITS],
-            compartment=compartment.name,
-            number=number,
-            says=_SAYS.get(record.kind, _nothing)(record),
-        )
-        for number, text in texts
+        _one(compartment, roster, number, records.read(text))
+        for number in numbers
+        for _, text in compartment.entries(number, number + 1)
         if text is not None
-        for record in [records.read(text)]
     ]
 
 
-def _names(casefile: CaseFile) -> dict[str, str]:
-    """Device (base64url) -> the member's name, as the grants in `identities` give it."""
-    bodies = [record.body for record in casefile.records(casefile.identities, kind=Kind.GRANT)]
-    return {str(body["device"]): str(body["name"]) for body in bodies if "device" in body and "name" in body}
+def _one(compartment: Compartment, roster: Roster, number: int, record: Record) -> Told:
+    device = compartment.author(number)
+    member = roster.of_device(device)
+    return Told(
+        at=record.at or "",
+        kind=record.kind,
+        member=member.name if member else None,
+        device=fingerprint(device)[:DIGITS],
+        compartment=compartment.name,
+        number=number,
+        says=_SAYS.get(record.kind, _nothing)(record),
+    )
 
 
 def _custody(record: Record) -> dict[str, Any]:
@@ -108,7 +106,7 @@ _SAYS: Mapping[Kind, Callable[[Record], dict[str, Any]]] = {
     Kind.CUSTODY: _custody,
     Kind.PUBLICATION: _named("title", "seal"),
     Kind.BATCH: _named("title", "state"),
-    Kind.GRANT: _named("compartment", "role"),
+    Kind.GRANT: _named("act", "compartment", "compartments", "role"),
 }
 """What is told of an entry of a kind. Of any other kind, only that it was made."""
 

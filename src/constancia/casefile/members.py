@@ -36,11 +36,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """`revoked` are devices that were removed, `bounds` how many entries of their logs still count."""
+    """`owners` says of each device whose it is; `revoked` are devices that were removed, `bounds` how many entries of
+    their logs still count."""
 
     own: bytes
     founder: bytes
     members: Mapping[bytes, Member]
+    owners: Mapping[bytes, bytes]
     revoked: frozenset[bytes] = frozenset()
     bounds: Mapping[str, int] = field(default_factory=dict)
 
@@ -58,8 +60,8 @@ class Roster:
         return found
 
     def of_device(self, device: bytes) -> Member | None:
-        """The member who vouched for a device."""
-        return next((one for one in self.members.values() if device in one.devices), None)
+        """The member who vouched for a device, whether or not it was removed since."""
+        return self.members.get(self.owners.get(device, b""))
 
     def trust(self, compartment: str) -> Trust:
         """Whose word is taken in a compartment."""
@@ -117,6 +119,7 @@ def _fold(casefile: CaseFile) -> Roster:
             )
             for key, one in found.items()
         },
+        owners,
         revoked,
         bounds,
     )

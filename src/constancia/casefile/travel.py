@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from constancia import disk
 from constancia.casefile import joining
 from constancia.casefile.checking import faults
 from constancia.casefile.members import Roster
@@ -95,11 +96,9 @@ def leave_behind(folder: Path) -> None:
     Flash keeps what was overwritten, so this takes the way back from whoever has the folder, not from a laboratory that
     has the passphrase too.
     """
+    for name in ("keyring.age", "keyring.db"):
+        disk.erase(folder / "device" / name)
     try:
-        for name in ("keyring.age", "keyring.db"):
-            path = folder / "device" / name
-            path.write_bytes(b"\0" * path.stat().st_size)
-            path.unlink()
         shutil.rmtree(folder)
     except OSError as error:
         raise Unable("disk", file=str(folder), reason=error.strerror or "") from None

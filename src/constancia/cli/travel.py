@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from constancia import disk
 from constancia.casefile import joining, travel
 from constancia.casefile.open import create_identity
 from constancia.casefile.travel import Journey
@@ -47,7 +48,7 @@ def run_out(
         new_identity.unlink(missing_ok=True)
         raise
     travel.leave_behind(folder)
-    settings.identity.unlink(missing_ok=True)
+    disk.erase(settings.identity)
     value = {"casefile": str(into), "identity": str(new_identity), "at": seal.at, "seal": list(seal.words)}
     lines = [
         say("out_made", folder=str(into), identity=str(new_identity)),
