@@ -15,6 +15,9 @@ from tests.stamps.authority import Authority, served, stamping
 from tests.stamps.calendar import HEIGHT, Calendar
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority.make(tmp_path_factory.mktemp("authority") / "a")
