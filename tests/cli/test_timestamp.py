@@ -14,7 +14,6 @@ from tests.cli.program import Program
 from tests.stamps.authority import Authority, served, stamping
 from tests.stamps.calendar import HEIGHT, Calendar
 
-
 pytestmark = pytest.mark.slow
 
 
