@@ -14,6 +14,8 @@ from tests.cli.program import Program
 from tests.stamps.authority import Authority, served, stamping
 from tests.stamps.calendar import HEIGHT, Calendar
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:

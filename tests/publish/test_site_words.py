@@ -27,6 +27,8 @@ MADE = (
     ("counted", ("certain", "possible", "unplaced"), ("", "_note")),
     ("proven", ("files", "publisher", "bound", "time", "counts", "chronicle"), ("",)),
     ("unproven", ("true", "who", "complete", "time", "sources", "pages", "withheld", "anonymity"), ("",)),
+    ("unproven", ("time",), ("_some",)),
+    ("stamp", ("authority", "block", "calendar", "witness"), ("",)),
     ("relation", [relation.value for relation in Relation if not relation.competes], ("",)),
     ("where", PARTS, ("",)),
     ("consent", ("published", "public", "protected", "coding"), ("",)),
