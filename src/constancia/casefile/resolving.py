@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from constancia.casefile.ids import Subjects
 from constancia.casefile.open import now
 from constancia.casefile.rows import is_person
 from constancia.claims.claim import Claim, SubjectId
@@ -37,7 +38,7 @@ class Resolver:
         has: Callable[[str], bool],
     ) -> None:
         self.id_of, self.digest_of, self.has = id_of, digest_of, has
-        self.protected: set[SubjectId] = set()
+        self.protected = Subjects()
         self.origins: dict[str, SubjectId] = {}
 
     def parts(self, draft: Draft) -> Parts:
@@ -60,8 +61,9 @@ class Resolver:
 
     def speaks_of_protected(self, record: Record) -> bool:
         """Whether a record is about somebody protected, or has one as a value."""
-        values = [claim.value for claim in record.claims]
-        return record.subject in self.protected or not self.protected.isdisjoint(values)
+        protected = self.protected
+        about = record.subject is not None and record.subject in protected
+        return about or any(claim.value in protected for claim in record.claims)
 
     def _resolved(self, draft: Draft) -> Record:
         """The draft with ids and digests in the place of row keys."""
