@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from constancia.intake.faults import FaultsByOrigin
 from constancia.intake.formats import formats
 from constancia.intake.mapping.maker import ONCE, Key, Maker, key_of
 from constancia.intake.mapping.model import Rows, TableMapping
 from constancia.intake.mapping.reading import Reading, open_readings
-from constancia.intake.mapping.sifting import sift
+from constancia.intake.mapping.sifting import Sifting
 from constancia.intake.mapping.subjects import subject_keys
 from constancia.intake.mapping.unhandled import Unhandled, unhandled
 from constancia.intake.rows import Origin
@@ -60,11 +59,8 @@ class Mapped:
             tables.append(self._act_types())
         title = self.mapping.titles[self.mapping.language]
         made = package(self.mapping.name, title, tables, paths=paths)
-        return replace(made, quick=self.subjects, look_over=self.look_over, is_in_step=True)
-
-    def look_over(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
-        """What is wrong with each line of a package of ours, found in one pass. Raises Several as `look` does."""
-        return sift((self.once, *self.readings), self._makers(), package, vocabulary)
+        look_over = Sifting((self.once, *self.readings), makers)
+        return replace(made, quick=self.subjects, look_over=look_over, is_in_step=True)
 
     def subjects(self, left_out: Collection[Place]) -> Iterator[tuple[str, str]]:
         """Row key and kind of every subject, in one pass."""
