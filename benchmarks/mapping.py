@@ -86,11 +86,13 @@ import os, resource, sys, time
 from pathlib import Path
 import msgspec
 from constancia.intake.drafts import drafts
+from constancia.intake.mapping.ahead import beside
 from constancia.intake.mapping.look import look_under, open_under
 from constancia.intake.process import _plain
 from constancia.vocabulary import load
 vocabulary = load()
-mapped, virtual = open_under(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), file="m.toml", vocabulary=vocabulary)
+mapped, virtual = open_under(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), file="m.toml", vocabulary=vocabulary,
+    ahead=beside)
 def timed(do):
     clock, processor = time.perf_counter(), time.process_time()
     out = do()

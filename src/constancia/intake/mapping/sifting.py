@@ -20,6 +20,7 @@ from constancia.intake.context import Context
 from constancia.intake.faults import FaultsByOrigin
 from constancia.intake.formats import formats
 from constancia.intake.layout import header_faults, lay_out
+from constancia.intake.mapping.ahead import Ahead
 from constancia.intake.mapping.batch import Batch, batches, each
 from constancia.intake.mapping.maker import ONCE, Maker
 from constancia.intake.mapping.reading import Reading as GridReading
@@ -129,8 +130,10 @@ class Sifting:
     `makers` are those of each table; all `readings` of theirs.
     """
 
-    def __init__(self, readings: Sequence[GridReading], makers: Mapping[str, Sequence[Maker]]) -> None:
-        self._readings, self._makers = readings, makers
+    def __init__(
+        self, readings: Sequence[GridReading], makers: Mapping[str, Sequence[Maker]], *, ahead: Ahead = iter
+    ) -> None:
+        self._readings, self._makers, self._ahead = readings, makers, ahead
         self._last: _Sifting | None = None
 
     def __call__(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
@@ -149,9 +152,9 @@ class Sifting:
     def _in_one_pass(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
         try:
             sifting = _Sifting(self._makers, package, vocabulary, puts_by=True)
-            found = sifting.run(self._readings)
+            found = sifting.run(self._readings, self._ahead)
         except _NotApart:
-            return _Sifting(self._makers, package, vocabulary, puts_by=False).run(self._readings)
+            return _Sifting(self._makers, package, vocabulary, puts_by=False).run(self._readings, self._ahead)
         self._last = sifting
         return found
 
@@ -185,11 +188,11 @@ class _Sifting:
         if puts_by and self.faults.by_place:
             raise _NotApart
 
-    def run(self, readings: Sequence[GridReading]) -> FaultsByOrigin:
+    def run(self, readings: Sequence[GridReading], ahead: Ahead) -> FaultsByOrigin:
         for reading in readings:
             grid = reading.grid
             left_out = {place[2] for place in self._left_out() if place[:2] == (grid.file, grid.sheet)}
-            for batch in batches(reading, reading.rows.records, left_out):
+            for batch in ahead(batches(reading, reading.rows.records, left_out)):
                 self.batches += 1
                 self._sift(reading, batch)
         for table in self.tables.values():
