@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +45,30 @@ def test_one_that_dies_without_its_last_word_has_met_a_limit() -> None:
     heard = beside(items())
     with pytest.raises(MemoryError):
         list(heard)
+
+
+def test_it_ends_with_the_process_that_it_works_for() -> None:
+    """Killed, that one cleans nothing up; and the other is in the middle of something that would take long."""
+    program = """
+import os, signal, time
+from constancia.intake.mapping.ahead import beside
+def items():
+    yield os.getpid()
+    time.sleep(3600)
+print(next(beside(items())), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    said = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=False).stdout
+    while _is_there(int(said)):
+        time.sleep(0.01)
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_nobody_has_to_hear_all() -> None:

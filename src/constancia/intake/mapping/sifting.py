@@ -77,6 +77,7 @@ class _Table:
 
     @property
     def name(self) -> str:
+        """The name of the table."""
         return self.table.name
 
     def made(self, reading: GridReading, views: Mapping[tuple[str, ...], Batch]) -> list[View]:
@@ -109,7 +110,7 @@ class _Table:
                 if key in met:
                     continue
                 met.add(key)
-                if key in self.keys:
+                if key in self.keys:  # made again further on, from a line that is sound
                     if faults_of(self.reading, row):
                         raise _NotApart
                     continue
@@ -138,12 +139,12 @@ class Sifting:
 
     def __call__(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
         left_out = next(iter(package.tables.values())).left_out
-        if self._last is not None and self._last.holds(left_out):
+        last, self._last = self._last, None
+        if last is not None and last.holds(left_out):
             try:
-                return self._last.settle(left_out)
+                return self._kept(last, last.settle(left_out))
             except _NotApart:
                 pass
-        self._last = None
         try:
             return self._in_one_pass(package, vocabulary)
         except (_NotInOnePass, Wrong):
@@ -155,7 +156,11 @@ class Sifting:
             found = sifting.run(self._readings, self._ahead)
         except _NotApart:
             return _Sifting(self._makers, package, vocabulary, puts_by=False).run(self._readings, self._ahead)
-        self._last = sifting
+        return self._kept(sifting, found)
+
+    def _kept(self, sifting: _Sifting, found: FaultsByOrigin) -> FaultsByOrigin:
+        """What was found, and what it was found with for as long as lines are still to be left out."""
+        self._last = sifting if found.by_place else None
         return found
 
 
@@ -202,7 +207,8 @@ class _Sifting:
 
     def holds(self, left_out: Collection[Place]) -> bool:
         """Whether these lines are those that were left out from the start, and others that were put by."""
-        return self.puts_by and self.put_by.union(self._left_out()).issuperset(left_out)
+        before = frozenset(self._left_out())
+        return before.issubset(left_out) and self.put_by.union(before).issuperset(left_out)
 
     def settle(self, left_out: Collection[Place]) -> FaultsByOrigin:
         """Check the rows that wait, but for those of lines left out, against all that passed. May be asked again.
