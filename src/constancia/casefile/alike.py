@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constancia.casefile import records
 from constancia.casefile.open import CaseFile
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind
@@ -36,10 +37,14 @@ class NamesThere:
 
     def key_of(self, subject: SubjectId) -> str:
         """The key of the row that somebody was imported from, without its table; the id where there is none."""
-        row = self.casefile.identities.connection.execute(
-            "SELECT key FROM imported WHERE subject = ?", (subject,)
-        ).fetchone()
-        return str(row[0]).partition("/")[2] if row else subject
+        identities = self.casefile.identities
+        known = identities.connection.execute(
+            "SELECT seq, batch FROM record WHERE subject = ? AND kind = 'claims' ORDER BY seq", (subject,)
+        ).fetchall()
+        for _, text in self.casefile.texts_of(identities, known):
+            for row in records.read(text).rows:
+                return row.partition("/")[2]
+        return subject
 
 
 def _names(casefile: CaseFile) -> Iterator[tuple[SubjectId, str]]:

@@ -10,6 +10,7 @@ from constancia.casefile.alike import NamesThere
 from constancia.casefile.batches import counting, unsettled
 from constancia.casefile.batching import open_batch
 from constancia.casefile.content import content_of
+from constancia.casefile.ids import Ids
 from constancia.casefile.open import CaseFile, Progress
 from constancia.casefile.reader import Validated
 from constancia.casefile.resolving import Parts, Resolver
@@ -109,7 +110,7 @@ class _Comparison:
         self.is_first = not closed
         self.standing = Standing(casefile, validated.name, closed)
         self.sources = frozenset(() if self.is_first else filter(_is_source, validated.subjects()))
-        self.ids = {} if self.is_first else KnownRows(casefile, validated.name).ids
+        self.ids = Ids() if self.is_first else KnownRows(casefile, validated.name).ids
         self.resolver = Resolver(id_of=self._id_of, digest_of=self._digest_of, has=self._has)
         self.names = NamesThere(casefile)
         self.counts: Counter[tuple[str, str]] = Counter()
@@ -187,7 +188,7 @@ class _Comparison:
 
     def _id_of(self, key: str) -> SubjectId:
         """The id of a row; of a new one its key, which is no id and so equals none."""
-        return self.ids.get(key, SubjectId(key))
+        return self.ids.get(key) or SubjectId(key)
 
     def _has(self, key: str) -> bool:
         return key in self.ids or key in self.sources

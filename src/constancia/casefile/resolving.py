@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from constancia.casefile.ids import Subjects
 from constancia.casefile.open import now
 from constancia.casefile.rows import is_person
 from constancia.claims.claim import Claim, SubjectId
@@ -38,7 +39,7 @@ class Resolver:
         has: Callable[[str], bool],
     ) -> None:
         self.id_of, self.digest_of, self.has = id_of, digest_of, has
-        self.protected: set[SubjectId] = set()
+        self.protected = Subjects()
         self.speakers: set[SubjectId] = set()
         self.origins: dict[str, SubjectId] = {}
 
@@ -68,8 +69,9 @@ class Resolver:
         """
         if self.speakers and record.kind is not Kind.VOCABULARY:
             return True
-        values = [claim.value for claim in record.claims]
-        return record.subject in self.protected or not self.protected.isdisjoint(values)
+        protected = self.protected
+        about = record.subject is not None and record.subject in protected
+        return about or any(claim.value in protected for claim in record.claims)
 
     def _resolved(self, draft: Draft) -> Record:
         """The draft with ids and digests in the place of row keys."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
+from constancia.casefile.ids import Ids
 from constancia.casefile.noted import Noted
 from constancia.casefile.open import CaseFile, new_id
 from constancia.casefile.records import digest_of
@@ -23,6 +24,8 @@ from constancia.vault.writer import Writer
 
 _Item = TypeVar("_Item")
 _CHUNK = 50_000
+_NEAR = 20_000
+"""Ids that were asked for last, at hand: rows that stand side by side speak of the same."""
 
 
 class Rows:
@@ -31,13 +34,14 @@ class Rows:
     def __init__(self, casefile: CaseFile, package: str) -> None:
         self.casefile = casefile
         self.package = package
-        self.ids: dict[str, SubjectId] = {}
+        self.ids = Ids()
+        self._near: dict[str, SubjectId] = {}
         for compartment in casefile.compartments():
             found = compartment.connection.execute(
                 "SELECT key, subject FROM imported WHERE package = ? AND subject IS NOT NULL", (package,)
             )
             self.ids.update((key, SubjectId(subject)) for key, subject in found)
-        self.is_new = not self.ids
+        self.is_new = not len(self.ids)
         self.ends = {compartment.name: compartment.size for compartment in casefile.compartments()}
 
     def __len__(self) -> int:
@@ -45,10 +49,13 @@ class Rows:
 
     def id_of(self, key: str) -> SubjectId:
         """The id reserved for a row. Raises Wrong("dangling_reference"): validation should have found it."""
-        try:
-            return self.ids[key]
-        except KeyError:
-            raise Wrong("dangling_reference", file=key.partition("/")[0]) from None
+        found = self._near.get(key) or self.ids.get(key)
+        if found is None:
+            raise Wrong("dangling_reference", file=key.partition("/")[0])
+        if len(self._near) >= _NEAR:
+            self._near.clear()
+        self._near[key] = found
+        return found
 
     def reserve(self, keys: Iterable[str], *, before: Callable[[], object]) -> None:
         """Reserve an id for each key that has none. `before` is called once, before anything is written."""
@@ -67,7 +74,7 @@ class Rows:
                             "INSERT INTO imported VALUES (?, ?, ?, NULL)",
                             [(self.package, key, subject) for key, subject in found.items()],
                         )
-            self.ids.update(fresh)
+            self.ids.update(fresh.items())
 
     def notice(self, compartment: Compartment, writer: Writer) -> bool:
         """Inside a `writing` block: whether somebody else wrote since we did, so that rows may be there of theirs."""

@@ -34,7 +34,6 @@ CREATE TABLE IF NOT EXISTS batch (
 CREATE TABLE IF NOT EXISTS imported (
     package TEXT NOT NULL, key TEXT NOT NULL, subject TEXT, digest TEXT, PRIMARY KEY (package, key)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS imported_subject ON imported (subject) WHERE subject IS NOT NULL;
 CREATE TABLE IF NOT EXISTS claim (
     id INTEGER PRIMARY KEY, property TEXT NOT NULL, value TEXT NOT NULL, words TEXT, qualifier TEXT,
     relation TEXT NOT NULL, account TEXT NOT NULL, source TEXT, digest TEXT NOT NULL

@@ -7,7 +7,7 @@ says that a source stands behind it.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from constancia.claims import Account, Kind, Locator
 from constancia.claims.protection import publicity
@@ -33,6 +33,13 @@ class RowReader:
     terms: Terms
     coding: Key
     source_kind: Callable[[str], str]
+    _claiming: list[tuple[Column, int]] = field(init=False)
+    """The columns of which claims are made, with where they stand."""
+
+    def __post_init__(self) -> None:
+        places = self.layout.positions
+        claiming = [one for one in self.format.columns if one.property is not None and one.name in places]
+        object.__setattr__(self, "_claiming", [(one, places[one.name]) for one in claiming])
 
     def key(self, row: Row) -> Key:
         """The key of a row: its primary key, or its line where the table has none."""
@@ -53,12 +60,10 @@ class RowReader:
             yield self._coded(row, "kind", self.format.kind, column=None)
         if self.format.name == "sources" and not self.layout.cell(row.cells, "publicity"):
             yield self._coded(row, "publicity", self._publicity(row), column=None)
-        for column in self.format.columns:
-            position = self.layout.positions.get(column.name)
-            if column.property is None or position is None or self._is_rested(row, column.property):
-                continue
-            if row.cells[position]:
-                yield from self._column_claims(row, column, row.cells[position])
+        for column, position in self._claiming:
+            text = row.cells[position]
+            if text and not self._is_rested(row, column.property or ""):
+                yield from self._column_claims(row, column, text)
 
     def _publicity(self, row: Row) -> str:
         """What a source is that the table does not say it of: as its kind has it."""

@@ -26,6 +26,7 @@ from constancia.intake import wire
 from constancia.intake.coded import CodedPackage
 from constancia.intake.drafts import drafts, files, subjects
 from constancia.intake.filled import files_of, look_at, open_filled, rejected
+from constancia.intake.mapping.ahead import beside
 from constancia.intake.mapping.draft import draft_mapping
 from constancia.intake.mapping.folder import grids_of
 from constancia.intake.mapping.look import look_under, open_under, places
@@ -80,6 +81,7 @@ def _said(verb: str, path: Path, additions: dict[str, Any], vocabulary: Vocabula
             vocabulary=vocabulary,
             encoding=options.get("encoding"),
             separator=options.get("separator"),
+            ahead=beside,
         )
         if verb == "validate":
             yield look_under(mapped, virtual, vocabulary)

@@ -159,7 +159,7 @@ def check_row(reading: Reading, row: Row) -> None:
         reason = f"{min(len(row.cells), CELLS_LIMIT)}/{reading.layout.width}"
         reading.faults.add(Wrong("bad_row", file=reading.table.file, line=row.line, reason=reason))
         return
-    found = list(row.faults) or _row_faults(reading, row)
+    found = faults_of(reading, row)
     is_sound = not found
     is_noted = is_sound or not reading.context.is_lenient
     if is_noted:
@@ -173,8 +173,10 @@ def check_row(reading: Reading, row: Row) -> None:
         _check_patterns(reading, row)
 
 
-def _row_faults(reading: Reading, row: Row) -> list[RowFault]:
-    """What is wrong with the cells, and, where nothing is, with how they go together."""
+def faults_of(reading: Reading, row: Row) -> list[RowFault]:
+    """What the reader found; else what is wrong with the cells, and, where nothing is, with how they go together."""
+    if row.faults:
+        return list(row.faults)
     header = reading.layout.header
     found: list[RowFault] = []
     if row.is_suspect:

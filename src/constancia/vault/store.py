@@ -34,7 +34,7 @@ PRAGMAS = (
     "temp_store = MEMORY",
     "trusted_schema = OFF",
     "foreign_keys = ON",
-    "cache_size = -262144",
+    "cache_size = -98304",
 )
 
 DAMAGE = {11, 24, 26}

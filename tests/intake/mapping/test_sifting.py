@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -140,6 +141,51 @@ def test_any_table_is_looked_over_the_same_in_one_pass(rows: list[tuple[str, ...
         path = Path(folder) / "t.csv"
         path.write_text("\n".join(lines) + "\n", "utf-8")
         assert_agree(package_of(MAPPING, path))
+
+
+APART = {name: cells for name, cells in CELLS.items() if name not in ("id", "state", "end")}
+APART |= {"who": ["Ana Falsa", "Luis Falso", "=1+1"], "where": ["Tijuana", "Reynosa", "a b", "Nogales"]}
+APART_ROW = st.tuples(
+    *(st.one_of(*[st.sampled_from(cells[:2])] * 12, st.sampled_from(cells)) for cells in APART.values())
+)
+
+
+@given(st.lists(APART_ROW, min_size=1, max_size=20), st.sampled_from((1, 2, 3, 100)))
+def test_lines_that_are_put_by_change_nothing(rows: list[tuple[str, ...]], block: int) -> None:
+    """Numbers of their own, so that bad lines have to do with others by places, people and sources alone."""
+    lines = [",".join(("id", "state", "end", *APART))]
+    lines += [",".join((f"{number}", "", "", *row)) for number, row in enumerate(rows)]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet, "_SOME", block)
+        patch.setattr(sheet, "BLOCK_ROWS", block)
+        path = Path(folder) / "t.csv"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        assert_agree(package_of(MAPPING, path))
+
+
+def test_lines_left_out_cost_no_second_reading(tmp_path: Path) -> None:
+    cells = {**{name: values[0] for name, values in CELLS.items()}, "teller": "Ana Falsa"}
+    lines = [",".join(CELLS)]
+    for number in range(9):
+        end = "01/01/2019" if number in (0, 4) else ""
+        lines.append(",".join({**cells, "id": f"{number}", "end": end}.values()))
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    grids, paths = grids_of(tmp_path / "t.csv")
+    readings = []
+
+    def rows() -> Iterator[sheet.GridRow]:
+        readings.append(1)
+        return grids[0].rows()
+
+    mapped = open_mapped(
+        read_mapping(MAPPING.encode(), file="m.toml", vocabulary=VOCABULARY),
+        [replace(grids[0], rows=rows)],
+        VOCABULARY,
+    )
+    readings.clear()
+    found = look(mapped.package(paths), VOCABULARY)
+    assert [place[2] for place in found.faults] == [2, 6]
+    assert found.counts["acts"] == 7 and readings == [1]
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

@@ -22,25 +22,36 @@ _T = TypeVar("_T")
 class Batch:
     """Scopes of one grid: the place of each in the batch that was read, its line, and its cells by slot.
 
-    `columns` holds as many columns as a scope has slots, each as long as `lines`. `made` are the keys of the records
-    that the rows make, as far as they were asked for; what it lacks may be found in the batch `of` which this one
-    repeats or leaves out rows, `at` these.
+    `columns` holds as many columns as a scope has slots, each as long as `lines`. `made` is what the rows make, as far
+    as it was asked for: the keys of records by their names, and the texts of their columns; what it lacks may be found
+    in the batch `of` which this one repeats or leaves out rows, `at` these.
     """
 
     places: Sequence[int]
     lines: Sequence[int]
     columns: Sequence[Sequence[str]]
-    made: dict[str, Sequence[str]] = field(default_factory=dict)
+    made: dict[str | tuple[str, str], Sequence[Any]] = field(default_factory=dict)
     of: Batch | None = None
     at: Sequence[int] = ()
 
     def keys(self, record: str | None) -> Sequence[str] | None:
         """The key of a record in each row, "" where a row does not make it; None where nobody asked yet."""
-        if record is not None and record not in self.made and self.of is not None:
-            found = self.of.keys(record)
+        return self.known(record or "")
+
+    def known(self, what: str | tuple[str, str]) -> Sequence[Any] | None:
+        """One thing that the rows make, None where nobody asked for it yet."""
+        if what not in self.made and self.of is not None:
+            found = self.of.known(what)
             if found is not None:
-                self.made[record] = _taken(self.at)(found)
-        return self.made.get(record or "")
+                self.made[what] = _taken(self.at)(found)
+        return self.made.get(what)
+
+    def make(self, what: str | tuple[str, str], column: Callable[[Batch], Sequence[_T]]) -> Sequence[_T]:
+        """The same, made where nobody asked for it yet."""
+        found = self.known(what)
+        if found is None:
+            found = self.made[what] = column(self)
+        return found
 
     def scope(self, index: int) -> list[str]:
         """One row."""
@@ -74,14 +85,15 @@ def each(batch: Batch, reading: Reading, names: tuple[str, ...]) -> Batch:
     """The rows of a batch, each once for every combination of the items of these loops."""
     if not names:
         return batch
-    places: list[int] = []
+    at: list[int] = []
     scopes: list[tuple[str, ...]] = []
-    for place in range(len(batch.lines)):
-        for one in reading.each(names, batch.scope(place)):
-            places.append(place)
+    for index in range(len(batch.lines)):
+        for one in reading.each(names, batch.scope(index)):
+            at.append(index)
             scopes.append(tuple(one))
     columns = [*zip(*scopes, strict=True)] if scopes else [()] * len(batch.columns)
-    return Batch(places, _taken(places)(batch.lines), columns, of=batch, at=places)
+    take = _taken(at)
+    return Batch(take(batch.places), take(batch.lines), columns, of=batch, at=at)
 
 
 class Column(Generic[_T]):

@@ -9,6 +9,7 @@ from typing import Any
 from constancia.errors import Wrong
 from constancia.intake import wire
 from constancia.intake.faults import as_wrong
+from constancia.intake.mapping.ahead import Ahead
 from constancia.intake.mapping.file import read_mapping
 from constancia.intake.mapping.folder import grids_of
 from constancia.intake.mapping.mapped import Mapped, open_mapped
@@ -32,16 +33,19 @@ def open_under(
     vocabulary: Vocabulary,
     encoding: str | None = None,
     separator: str | None = None,
+    ahead: Ahead = iter,
 ) -> tuple[Mapped, VirtualPackage]:
-    """The file or folder at `path` under the mapping whose bytes these are. Raises what reading either raises."""
+    """The file or folder at `path` under the mapping whose bytes these are; `ahead` says how rows are read while
+    others are looked at. Raises what reading either raises."""
     mapping = read_mapping(untrusted, file=file, vocabulary=vocabulary)
     grids, paths = grids_of(path, encoding=encoding, separator=separator)
-    mapped = open_mapped(mapping, grids, vocabulary)
+    mapped = open_mapped(mapping, grids, vocabulary, ahead=ahead)
     return mapped, mapped.package(paths)
 
 
 def look_under(mapped: Mapped, virtual: VirtualPackage, vocabulary: Vocabulary) -> dict[str, Any]:
     """What a preview says, as JSON: name, title, counts by table, lines left out, faults, values not handled."""
+    counting = mapped.counting()
     found = look(virtual, vocabulary)
     left_out = [list(place) for place in found.faults]
     return {
@@ -58,7 +62,7 @@ def look_under(mapped: Mapped, virtual: VirtualPackage, vocabulary: Vocabulary) 
                 "near": list(u.near),
                 "is_known": u.is_known,
             }
-            for u in mapped.unhandled()[:UNHANDLED_LIMIT]
+            for u in next(counting)[:UNHANDLED_LIMIT]
         ],
         "unknown_columns": {grid: list(columns) for grid, columns in mapped.unknown_columns.items()},
         "notices": [

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from constancia.intake.faults import FaultsByOrigin
 from constancia.intake.formats import formats
+from constancia.intake.mapping.ahead import Ahead
 from constancia.intake.mapping.maker import ONCE, Key, Maker, key_of
 from constancia.intake.mapping.model import Rows, TableMapping
 from constancia.intake.mapping.reading import Reading, open_readings
-from constancia.intake.mapping.sifting import sift
+from constancia.intake.mapping.sifting import Sifting
 from constancia.intake.mapping.subjects import subject_keys
 from constancia.intake.mapping.unhandled import Unhandled, unhandled
 from constancia.intake.rows import Origin
@@ -35,6 +35,8 @@ class Mapped:
     vocabulary: Vocabulary
     readings: tuple[Reading, ...] = field(repr=False)
     once: Reading = field(repr=False)
+    ahead: Ahead = field(default=iter, repr=False)
+    """How rows are read while others are looked at."""
 
     @property
     def unknown_columns(self) -> Mapping[str, tuple[str, ...]]:
@@ -47,7 +49,12 @@ class Mapped:
 
     def unhandled(self) -> tuple[Unhandled, ...]:
         """Every value that a recode table does not handle, most often met first. Reads all rows once."""
-        return unhandled(self.mapping, self.readings, self.vocabulary)
+        return next(self.counting())
+
+    def counting(self) -> Iterator[tuple[Unhandled, ...]]:
+        """The same, once, begun at once where rows are read ahead."""
+        whole = (unhandled(self.mapping, self.readings, self.vocabulary) for _ in range(1))
+        return self.ahead(whole)
 
     def package(self, paths: tuple[Path, ...] = ()) -> VirtualPackage:
         """The coded tables. `paths` are the files to keep as evidence."""
@@ -60,11 +67,8 @@ class Mapped:
             tables.append(self._act_types())
         title = self.mapping.titles[self.mapping.language]
         made = package(self.mapping.name, title, tables, paths=paths)
-        return replace(made, quick=self.subjects, look_over=self.look_over, is_in_step=True)
-
-    def look_over(self, package: VirtualPackage, vocabulary: Vocabulary) -> FaultsByOrigin:
-        """What is wrong with each line of a package of ours, found in one pass. Raises Several as `look` does."""
-        return sift((self.once, *self.readings), self._makers(), package, vocabulary)
+        look_over = Sifting((self.once, *self.readings), makers, ahead=self.ahead)
+        return replace(made, quick=self.subjects, look_over=look_over, is_in_step=True)
 
     def subjects(self, left_out: Collection[Place]) -> Iterator[tuple[str, str]]:
         """Row key and kind of every subject, in one pass."""
@@ -134,14 +138,16 @@ class Mapped:
         return table("act_types", ("act_type", "label_en", "label_es", "definition"), make, file=file)
 
 
-def open_mapped(mapping: TableMapping, grids: list[Grid], vocabulary: Vocabulary) -> Mapped:
+def open_mapped(
+    mapping: TableMapping, grids: list[Grid], vocabulary: Vocabulary, *, ahead: Ahead = iter
+) -> Mapped:
     """Grids under a mapping; reads the headings and no more, but for grids that others join.
 
     Raises Several of Wrong("mapping_column", file, line, column, near), Wrong("mapping_grid", file, reason),
     Wrong("no_header").
     """
     readings = open_readings(mapping, grids, vocabulary)
-    return Mapped(mapping, vocabulary, tuple(readings), _once(mapping, grids, vocabulary))
+    return Mapped(mapping, vocabulary, tuple(readings), _once(mapping, grids, vocabulary), ahead)
 
 
 def _once(mapping: TableMapping, grids: list[Grid], vocabulary: Vocabulary) -> Reading:

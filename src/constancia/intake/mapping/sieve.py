@@ -60,12 +60,13 @@ class _Sifted:
     is_needed: bool
     record: str | None
     read: Column[str | None]
+    own: str
 
     def texts(self, batch: Batch) -> Texts:
-        """What stands in the column in each row."""
+        """What stands in the column in each row. `own` is the record that has it."""
         keys = batch.keys(self.record)
         if keys is None:
-            return self.read(batch)
+            return batch.make((self.own, self.name), self.read)
         return [key or None for key in keys] if self.is_needed and "" in keys else keys
 
 
@@ -85,21 +86,25 @@ class RecordSieve:
         self._made_with = [cell.slot.column or "" for cell in maker.needed]
         self._ruled = [cell for cell in self._cells if cell.name in _RULED.get(reading.table.name, ())]
         self._obeying: dict[tuple[str | None, ...], bool] = {}
-        self._is_open = self._leaves_open()
+        self.is_open = self._leaves_open()
 
     def keys(self, batch: Batch) -> Sequence[str]:
         """The key that each row makes, "" where it makes none."""
-        name = self.maker.record.name
-        if name not in batch.made:
-            batch.made[name] = self._keys(batch)
-        return batch.made[name]
+        return batch.make(self.maker.record.name, self._keys)
+
+    def doubtful(self, batch: Batch) -> set[int]:
+        """The rows in which a cell is wrong, or cells do not go together, or that is not known; for whatever the keys
+        are that they refer to."""
+        texts = {cell.name: cell.texts(batch) for cell in self._cells}
+        doubtful = {index for column in texts.values() for index in nowhere(column)}
+        return doubtful | self._disobeying([texts[cell.name] for cell in self._ruled])
 
     def sift(self, batch: Batch) -> tuple[Sequence[int], Sequence[int]]:
         """The rows that are sound, and those that must be looked at alone; what makes no row is neither."""
         every = range(len(batch.lines))
         texts = {cell.name: cell.texts(batch) for cell in self._cells}
         made = self._made(texts, len(every))
-        if self._is_open:
+        if self.is_open:
             return (), made
         unsure = {index for column in texts.values() for index in nowhere(column)}
         for cell in self._cells:
@@ -129,7 +134,7 @@ class RecordSieve:
             return None if is_bad else str(value)
 
         column = Column(text, slots_of(self.maker.reading, cell.names), self.maker.reading.width)
-        return _Sifted(name, of, cell.slot.is_many, needed, cell.record, column)
+        return _Sifted(name, of, cell.slot.is_many, needed, cell.record, column, self.maker.record.name)
 
     def _made(self, texts: Mapping[str, Texts], count: int) -> Sequence[int]:
         """The rows that are made at all."""
@@ -188,6 +193,7 @@ class ClaimSieve:
     def __init__(self, maker: Maker, reading: Reading) -> None:
         self.maker = maker
         self.reading = reading
+        self._name = f"{maker.record.name}, claimed"
         self._sources = Column(self._source, slots_of(maker.reading, maker.source_names), maker.reading.width)
         width = maker.reading.width
         self._cells = [
@@ -203,15 +209,14 @@ class ClaimSieve:
         The id of a claim is that of its act and the name of its property, so it is as single as the act is.
         """
         known = self.reading.context.keys
-        sources = batch.keys(self.maker.source_record) or self._sources(batch)
+        sources = self._sources_of(batch)
         unsure = {*nowhere(sources), *dangling(sources, known["sources"].seen, is_many=False)}
         longest = cells.KEY_LIMIT - self._longest - 1
         if max(map(len, keys), default=0) > longest:
             unsure |= {index for index, key in enumerate(keys) if len(key) > longest}
         columns: list[Texts] = []
         for cell, column in self._cells:
-            keys_of = batch.keys(cell.record)
-            columns.append(column(batch) if keys_of is None else keys_of)
+            columns.append(self._texts(batch, cell, column))
             unsure |= {*nowhere(columns[-1])}
             if cell.slot.of is not None:
                 unsure |= dangling(columns[-1], known[cell.slot.of].seen, is_many=False)
@@ -219,6 +224,18 @@ class ClaimSieve:
         if all(claiming):
             return sum(len(texts) - texts.count("") for texts in columns), unsure
         return sum(len([*filter(None, compress(texts, claiming))]) for texts in columns), unsure
+
+    def doubtful(self, batch: Batch) -> set[int]:
+        """The rows of which a claim is wrong, or not known to be right, for whatever it refers to."""
+        columns = [self._texts(batch, *one) for one in self._cells]
+        return {index for column in (self._sources_of(batch), *columns) for index in nowhere(column)}
+
+    def _sources_of(self, batch: Batch) -> Texts:
+        return batch.keys(self.maker.source_record) or batch.make((self._name, "source"), self._sources)
+
+    def _texts(self, batch: Batch, cell: Cell, column: Column[str | None]) -> Texts:
+        keys = batch.keys(cell.record)
+        return batch.make((self._name, cell.slot.property), column) if keys is None else keys
 
     def _source(self, scope: Scope) -> str | None:
         found = self.maker.source(scope) if self.maker.source is not None else ""
