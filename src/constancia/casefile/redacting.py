@@ -33,7 +33,7 @@ _PUBLIC = frozenset({"person", "group", "unit", "place"})
 _LONGEST_NAME = 200
 
 
-class Proposal(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something to hide: `words`, wherever they stand, or an `area` of the page or picture at `place`.
 
     `before` and `after` are what stands beside it at `place`, where it was found first of `times`.

@@ -25,6 +25,8 @@ def confirmed(settings: Settings, proposed: Proposed) -> tuple[Proposal, ...] | 
     say = words(settings.language, "redact")
     decided: list[Proposal] = []
     kinds: dict[Found, bool] = {}
+    if proposed.proposals:
+        print(say("ask_how"))
     for number, one in enumerate(proposed.proposals, 1):
         if one.kind in kinds:
             decided.append(replace(one, hide=kinds[one.kind]))

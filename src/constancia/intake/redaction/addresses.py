@@ -15,7 +15,7 @@ _CAPITAL = (
 _WORD = rf"(?:{_CAPITAL}|de|del|la|las|los|el|y|\d{{1,4}}(?:a|o|\u00aa|\u00ba|ra|da|ta)?)"
 _WORDS = rf"{_WORD}(?:[ ]{_WORD}){{0,5}}"
 _NUMBER = (
-    r"(?:\#[ ]?\d+|(?i:no\.?|n[u\u00fa]m(?:ero|\.)?|n\u00ba|n\u00b0)[ ]?\d+|\d+)[ ]?-?[A-Z]?(?:-\d+)?\b"
+    r"(?:\#[ ]?\d+|(?i:no\.?|n[u\u00fa]m(?:ero|\.)?|n\u00ba|n\u00b0)[ ]?\d+|\d+)(?:[ -]?[A-Z](?!\w))?(?:-\d+)?(?!\w)"
     r"|(?i:s/n)"
 )
 _INSIDE = (

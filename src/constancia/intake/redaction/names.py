@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from constancia.intake.redaction.finding import Found, Kind
 from constancia.intake.redaction.letters import Letters, bare, letters
@@ -36,8 +37,12 @@ _INITIAL_AFTER = re.compile(r",?[ \t]{0,2}([^\W\d_])(?:\.|(?![^\W_]))")
 
 @cache
 def _words_of_file(name: str) -> frozenset[str]:
-    table = tomllib.loads(Path(__file__).with_name("name_words.toml").read_text("utf-8"))
-    return frozenset(str(table[name]).split())
+    return frozenset(str(_file()[name]).split())
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("name_words.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,11 @@ class KnownNames:
         paired = list(_paired(read.plain, hits))
         active = frozenset(number for _, of, _ in paired for number in of)
         covered = {at for _, _, hits_of in paired for at in hits_of}
-        spans = [span for span, _, _ in paired]
+        spans = [self._with_initials(read.plain, *span, of) for span, of, _ in paired]
         masks = list(self.public.whole(read.plain)) if self.public else []
         for hit in hits:
             if hit.at not in covered and self._is_alone(read, hit, active=active, masks=masks):
-                spans.append(self._with_initials(read.plain, hit))
+                spans.append(self._with_initials(read.plain, hit.start, hit.end, hit.holders))
         spans += self._run_together(read.plain, is_address=is_address)
         for start, end in _joined(spans):
             yield Found(*read.span(start, end), Kind.NAME)
@@ -120,7 +125,7 @@ class KnownNames:
         """The word of a name that this is, or is the possessive or plural of."""
         if word in self.holders:
             return word
-        stems = [word.removesuffix("'s"), word.replace("'", "")]
+        stems = [word.removesuffix("'s"), word.replace("'", ""), _file()["short"].get(word, "")]
         stems += [stem[: -len(end)] for stem in stems for end in ("es", "s", "z") if stem.endswith(end)]
         return next((stem for stem in stems if len(stem) >= _SHORTEST and stem in self.holders), None)
 
@@ -144,14 +149,14 @@ class KnownNames:
             return is_capital or length >= _SHORTEST_LOWER
         return is_capital and (bool(hit.holders & active) or not _SENTENCE_END.search(before))
 
-    def _with_initials(self, plain: str, hit: _Hit) -> tuple[int, int]:
-        start, end = hit.start, hit.end
-        known = frozenset().union(*(self.initials[number] for number in hit.holders))
-        before = _INITIAL_BEFORE.search(plain, max(0, start - 6), start)
-        if before and before[1] in known:
+    def _with_initials(self, plain: str, start: int, end: int, of: frozenset[int]) -> tuple[int, int]:
+        """A stretch with the initials on either side that are those of its names."""
+        known = frozenset().union(*(self.initials[number] for number in of))
+        while (before := _INITIAL_BEFORE.search(plain, max(0, start - 6), start)) and before[1] in known:
             start = before.start()
-        after = _INITIAL_AFTER.match(plain, end)
-        return start, after.end() if after and after[1] in known else end
+        while (after := _INITIAL_AFTER.match(plain, end)) and after[1] in known:
+            end = after.end()
+        return start, end
 
     def _run_together(self, plain: str, *, is_address: bool) -> Iterator[tuple[int, int]]:
         for start, end in self.inside.whole(plain):
