@@ -18,7 +18,7 @@ _FRONT, _SIDE = ("frontalface_default", "frontalface_alt2"), "profileface"
 _LONGEST = 1600
 """Pixels of the longer side in which faces are looked for."""
 _SMALLEST = 24
-_MARGIN = 0.25
+_MARGIN = 0.15
 """Hair, ears and chin: by how much of its size a face is larger than what is found."""
 
 

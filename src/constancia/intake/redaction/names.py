@@ -217,7 +217,7 @@ def _name_words(name: str) -> tuple[str, ...]:
     chosen = found if not capital and len(found) < _MOST_WORDS else capital if len(lower) > 1 else found
     words = [match.group() for match in chosen if match.group() not in _words_of_file("particles")]
     plain = [word for word in words if len(word) > 1 and not word.isdecimal()]
-    return tuple(sorted({word.replace("'", "") for word in plain} | set(plain)))
+    return tuple(sorted({word.replace("'", "") for word in plain}))
 
 
 def _paired(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PIXELS = 100_000_000
 QUALITY = 85
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "MPO")
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP")
 _WIDER, _HIGHER = 0.15, 0.12
 """By how much of its height a word's box is larger on each side: strokes reach over it."""
 
@@ -37,9 +37,10 @@ def opened(content: bytes) -> tuple[Image, str, int]:
             frames, name = int(getattr(picture, "n_frames", 1)), str(picture.format)
             picture.load()
             return _flat(ImageOps.exif_transpose(picture)), name, frames
+    except Images.DecompressionBombError as error:
+        raise Wrong("redact_picture_size", count=PIXELS // 1_000_000) from error
     except (
         UnidentifiedImageError,
-        Images.DecompressionBombError,
         OSError,
         ValueError,
         SyntaxError,
