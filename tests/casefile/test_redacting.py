@@ -110,6 +110,7 @@ def test_evidence_that_all_may_read_stays_where_it_is(told: CaseFile, tmp_path: 
     assert done.hidden == () and done.item in told.general.evidence_names()
 
 
+@pytest.mark.slow
 def test_a_page_loses_what_was_chosen_and_keeps_what_was_not(told: CaseFile, tmp_path: Path) -> None:
     page = made.page(
         f"#set page(width: 12cm, height: 8cm)\n{NAME} vive en Calle Inexistente \\#12. Fin de la nota."

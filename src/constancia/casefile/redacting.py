@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from constancia.casefile.items import find_item
-from constancia.casefile.open import CaseFile, now
+from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.records import Scribe
 from constancia.casefile.redaction_reader import LARGEST_ANSWER, ask
 from constancia.claims.claim import SubjectId
@@ -84,19 +85,28 @@ class _Evidence:
     content: bytes = field(repr=False)
 
 
-def propose(casefile: CaseFile, evidence: str) -> Proposed:
-    """Have a piece of evidence (by item or file name, as `items.export` takes it) looked at.
+def propose(
+    casefile: CaseFile, evidence: str, *, progress: Progress = lambda stage, done, of: None
+) -> Proposed:
+    """Have a piece of evidence (by item or file name, as `items.export` takes it) looked at. `progress` hears of the
+    pages, as the stage "propose".
 
     Raises Misuse("unknown_item", "redact_evidence"), Wrong("item_destroyed"), what `redaction_reader.ask` raises.
     """
     found = _found(casefile, evidence)
     secret, public = names_of(casefile)
-    said, _ = _asked("propose", found, evidence, {"names": secret, "public": public})
+    said, _ = _asked("propose", found, evidence, {"names": secret, "public": public}, progress)
     return _proposed({**_object(said, "proposed"), "evidence": found.item, "name": found.name})
 
 
-def redact(casefile: CaseFile, evidence: str, proposals: Sequence[Proposal]) -> Redacted:
-    """Seal new evidence without what `proposals` say to hide.
+def redact(
+    casefile: CaseFile,
+    evidence: str,
+    proposals: Sequence[Proposal],
+    *,
+    progress: Progress = lambda stage, done, of: None,
+) -> Redacted:
+    """Seal new evidence without what `proposals` say to hide. `progress` hears of the pages, as the stage "redact".
 
     Raises as `propose` does, Misuse("redact_place", "redact_area"), Unable("in_use", "disk").
     """
@@ -106,7 +116,7 @@ def redact(casefile: CaseFile, evidence: str, proposals: Sequence[Proposal]) -> 
         "words": [one.words for one in hidden if one.words],
         "areas": [(one.place, one.area) for one in hidden if one.area],
     }
-    said, content = _asked("apply", found, evidence, request)
+    said, content = _asked("apply", found, evidence, request, progress)
     made = _object(said, "made")
     if made.get("size") != len(content) or len(content) > LARGEST_ANSWER:
         raise Wrong("reader_said", reason="size")
@@ -157,11 +167,12 @@ def _found(casefile: CaseFile, evidence: str) -> _Evidence:
 
 
 def _asked(
-    verb: str, found: _Evidence, typed: str, request: Mapping[str, Any]
+    verb: str, found: _Evidence, typed: str, request: Mapping[str, Any], progress: Progress
 ) -> tuple[Mapping[str, Any], bytes]:
     """The reader's answer. What is wrong is told of the evidence as it was typed: its own name may tell more."""
     try:
-        return ask(verb, found.content, {**request, "name": found.name})
+        told = partial(progress, "propose" if verb == "propose" else "redact")
+        return ask(verb, found.content, {**request, "name": found.name}, progress=told)
     except ConstanciaError as error:
         error.file = error.file or typed[:80]
         raise

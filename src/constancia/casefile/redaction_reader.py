@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -17,38 +18,59 @@ from constancia.intake import wire
 LARGEST = 256 << 20
 """Bytes of a piece of evidence."""
 LARGEST_ANSWER = 1 << 30
-SECONDS = 3600
+SECONDS = 7200
 """By the clock; the process limits its own processor time."""
+_LONGEST = 256 << 20
+"""Bytes of one line."""
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 
-def ask(verb: str, content: bytes, request: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
-    """The object that the reader says, and the bytes that follow it.
+def ask(
+    verb: str, content: bytes, request: Mapping[str, Any], *, progress: Progress = lambda done, of: None
+) -> tuple[Mapping[str, Any], bytes]:
+    """The object that the reader says, and the bytes that follow it. It reads the whole request before it answers.
 
     Raises what it found wrong, Wrong("redact_size"), Wrong("reader_said"), Unable("redact_stopped").
     """
     if len(content) > LARGEST:
         raise Wrong("redact_size", count=LARGEST >> 20)
     asked = json.dumps({**request, "size": len(content)}).encode() + b"\n"
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-m", "constancia.intake.redaction.process", verb],
-            input=asked + content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unable("redact_stopped", reason="time") from error
-    if done.returncode != 0:
-        raise Unable("redact_stopped", reason=str(done.returncode))
-    line, _, made = done.stdout.partition(b"\n")
-    said = _read(line)
-    if "faults" in said:
-        raise _fault(said["faults"])
-    return said, made
+    with subprocess.Popen(
+        [sys.executable, "-I", "-m", "constancia.intake.redaction.process", verb],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ},
+    ) as process:
+        clock = threading.Timer(SECONDS, process.kill)
+        clock.start()
+        try:
+            return _answer(process, asked + content, progress)
+        except BrokenPipeError as error:
+            raise Unable("redact_stopped", reason="pipe") from error
+        finally:
+            clock.cancel()
+            process.kill()
+
+
+def _answer(
+    process: subprocess.Popen[bytes], asked: bytes, progress: Progress
+) -> tuple[Mapping[str, Any], bytes]:
+    if process.stdin is None or process.stdout is None:
+        raise Unable("redact_stopped", reason="pipe")
+    process.stdin.write(asked)
+    process.stdin.close()
+    while line := process.stdout.readline(_LONGEST):
+        said = _read(line)
+        if "faults" in said:
+            raise _fault(said["faults"])
+        if "done" not in said:
+            return said, process.stdout.read(LARGEST_ANSWER + 1)
+        progress(_number(said["done"]), _number(said.get("of")))
+    raise Unable("redact_stopped", reason=str(process.wait()))
 
 
 def _read(line: bytes) -> Mapping[str, Any]:
@@ -65,3 +87,9 @@ def _fault(faults: Any) -> ConstanciaError:
     if not isinstance(faults, list) or not faults:
         return Wrong("reader_said", reason="shape")
     return wire.to_fault(faults[0])
+
+
+def _number(said: Any) -> int:
+    if not isinstance(said, int):
+        raise Wrong("reader_said", reason="shape")
+    return said

@@ -35,7 +35,8 @@ def run(settings: Settings, evidence: str, *, is_sure: bool, out: Path | None, p
         if plan is not None:
             _make(settings, casefile, evidence, _planned(plan, casefile, evidence))
             return
-        proposed = propose(casefile, evidence)
+        with printing.progress(settings, "redact") as progress:
+            proposed = propose(casefile, evidence, progress=progress)
         _warn(settings, evidence, proposed.unsearched)
         if out is not None:
             _write_plan(settings, evidence, proposed, out)
@@ -61,7 +62,8 @@ def _ask(settings: Settings, casefile: CaseFile, evidence: str, proposed: Propos
 
 
 def _make(settings: Settings, casefile: CaseFile, evidence: str, proposals: Sequence[Proposal]) -> None:
-    made = redact(casefile, evidence, proposals)
+    with printing.progress(settings, "redact") as progress:
+        made = redact(casefile, evidence, proposals, progress=progress)
     _warn(settings, evidence, made.unsearched)
     say = words(settings.language, "redact")
     kinds = ", ".join(say(f"kind_{kind}") for kind in made.hidden)

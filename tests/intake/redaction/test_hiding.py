@@ -21,6 +21,11 @@ from constancia.intake.redaction.letters import bare
         ("Inventada", "los Inventadas, jinventada@correo", f"los {MARK}, {MARK}@correo"),
         ("Ana", "Ana y la semana de Anabel", f"{MARK} y la semana de Anabel"),
         ("Inventada", "Inven-\ntada", MARK),
+        ("María Inventada", "n=Mar%C3%ADa%20Inventada", f"n={MARK}"),
+        ("María Inventada", "Mar&iacute;a&nbsp;Inventada", MARK),
+        ("María Inventada", '{"n": "Mar\\u00eda Inventada"}', f'{{"n": "{MARK}"}}'),
+        ("María Inventada", "Mar=C3=ADa Inven=\r\ntada", MARK),
+        ("María Inventada", "Mar\\'eda Inventada", MARK),
         ("!?", "nothing!?", "nothing!?"),
     ],
 )

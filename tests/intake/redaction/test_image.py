@@ -13,6 +13,8 @@ from constancia.intake.redaction.letters import bare
 from constancia.intake.redaction.ocr import SCATTERED, Ocr
 from tests.intake.redaction import made
 
+pytestmark = pytest.mark.slow
+
 LINES = (
     "Nota de campo del viernes",
     "Vimos a María Inventada en el puente",

@@ -70,6 +70,7 @@ def test_a_page_is_turned_into_its_text_and_what_it_hides_is_gone() -> None:
     assert "hasta pronto" in shown(body) and "inventada" not in shown(body) and "x.example" not in shown(body)
 
 
+@pytest.mark.slow
 def test_attachments_are_redacted_or_left_out_and_told() -> None:
     sent = message()
     sent.set_content("Va adjunto.")

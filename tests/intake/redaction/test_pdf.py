@@ -14,6 +14,8 @@ from constancia.intake.redaction.letters import bare
 from constancia.intake.redaction.ocr import Ocr
 from tests.intake.redaction import made
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def result() -> bytes:

@@ -1,26 +1,30 @@
 """The letters of a text without accents and capitals, each with the place where it stands in the text as given.
 
-Marks that nobody sees are left out, and a word divided at the end of a line is joined. `evened` keeps every place as it
-is and only makes dashes, blanks and digits alike, for patterns that look at the form of a text.
+Marks that nobody sees are left out, a word divided at the end of a line is joined, and what stands for a letter in a
+link, a page of the web, JSON, mail or RTF (`%C3%AD`, `&iacute;`, `\\u00ed`, `=C3=AD`, `\\'ed`) is taken for it.
+`evened` keeps every place as it is and only makes dashes, blanks and digits alike, for patterns of form.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """`starts` and `ends` say for each letter of `plain` which characters of `text` it comes from."""
+    """`starts` and `ends` say for each letter of `plain` which characters of `text` it comes from, `capitals` whether
+    it was one (None: as in the text)."""
 
     text: str = field(repr=False)
     plain: str = field(repr=False)
     starts: Sequence[int] = field(repr=False)
     ends: Sequence[int] = field(repr=False)
+    capitals: Sequence[bool] | None = field(repr=False, default=None)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where letters `start` to `end` stand in the text as given."""
@@ -28,28 +32,27 @@ class Letters:
 
     def is_capital(self, position: int) -> bool:
         """Whether the letter was a capital."""
-        return self.text[self.starts[position]].isupper()
+        return self.text[position].isupper() if self.capitals is None else self.capitals[position]
 
 
 def letters(text: str) -> Letters:
     """The letters of `text`."""
-    if text.isascii() and not _DIVIDED.search(text):
+    if text.isascii() and not _OTHERWISE.search(text):
         return Letters(text, text.lower(), range(len(text)), range(1, len(text) + 1))
     plain: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    position = 0
-    for start, end in [*(match.span() for match in _DIVIDED.finditer(text)), (len(text), len(text))]:
-        for at in range(position, start):
-            made = _plain(text[at])
-            if not made and ends:
-                ends[-1] = at + 1
-            for letter in made:
-                plain.append(letter)
-                starts.append(at)
-                ends.append(at + 1)
-        position = end
-    return Letters(text, "".join(plain), starts, ends)
+    capitals: list[bool] = []
+    for shown, start, end in _shown(text):
+        made = _plain(shown)
+        if not made and ends and start == ends[-1]:
+            ends[-1] = end
+        for letter in made:
+            plain.append(letter)
+            starts.append(start)
+            ends.append(end)
+            capitals.append(shown.isupper())
+    return Letters(text, "".join(plain), starts, ends, capitals)
 
 
 def bare(text: str) -> str:
@@ -62,11 +65,43 @@ def evened(text: str) -> str:
     return text if text.isascii() else "".join(map(_even, text))
 
 
-_DIVIDED = re.compile(
-    "(?<=[^\\W\\d_])(?:[-\u2010\u2027\u00ad](?:[ \t]*\r?\n[ \t]*|[ \t]{1,2})|[\x02\ufffe][ \t]*(?:\r?\n)?[ \t]*)"
-    "(?=[^\\W\\d_])"
+_OTHERWISE = re.compile(
+    "(?P<divided>(?<=[^\\W\\d_])(?:[-\u2010\u2027\u00ad](?:[ \t]*\r?\n[ \t]*|[ \t]{1,2})"
+    "|[\x02\ufffe][ \t]*(?:\r?\n)?[ \t]*)(?=[^\\W\\d_])|(?<=\\w)=\r?\n(?=\\w))"
+    "|(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
+    "|(?P<entity>&(?:\\#\\d{2,7}|\\#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,12});)"
+    r"|(?P<json>\\u[0-9A-Fa-f]{4})"
+    "|(?P<mail>(?:=[CDE][0-9A-F](?:=[89AB][0-9A-F]){1,2})+)"
+    r"|(?P<rtf>\\'[0-9a-fA-F]{2})"
 )
-"""A hyphen at the end of a line (of which some reader may have made a blank): typed, soft, or as pdfium gives it."""
+"""A hyphen at the end of a line (of which some reader may have made a blank): typed, soft, or as pdfium gives it; and
+what stands for a letter."""
+
+
+def _shown(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each character that a reader sees, with the stretch of `text` that it comes from."""
+    at = 0
+    for match in _OTHERWISE.finditer(text):
+        yield from ((text[n], n, n + 1) for n in range(at, match.start()))
+        for character in _resolved(match):
+            yield character, match.start(), match.end()
+        at = match.end()
+    yield from ((text[n], n, n + 1) for n in range(at, len(text)))
+
+
+def _resolved(match: re.Match[str]) -> str:
+    coded = match.group()
+    if match["percent"] or match["mail"]:
+        data = bytes.fromhex(coded.replace("%", "").replace("=", ""))
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+    if match["entity"]:
+        return html.unescape(coded)
+    if match["json"]:
+        return chr(int(coded[2:], 16))
+    return bytes.fromhex(coded[2:]).decode("cp1252", "replace") if match["rtf"] else ""
 
 
 @lru_cache(maxsize=4096)

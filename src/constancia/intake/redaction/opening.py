@@ -8,7 +8,7 @@ from functools import partial
 from constancia.errors import Wrong
 from constancia.intake.redaction.formats import delimited, docx, html, image, mail, pdf, plain
 from constancia.intake.redaction.ocr import Ocr
-from constancia.intake.redaction.part import Document
+from constancia.intake.redaction.part import Document, Progress
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _HTML = re.compile(
@@ -22,11 +22,16 @@ _DEEPEST = 3
 """Mails within mails."""
 
 
-def open_document(content: bytes, name: str, *, ocr: Ocr, depth: int = 0) -> Document:
-    """Raises Wrong("redact_format") for what cannot be redacted, and what each format raises."""
+def open_document(
+    content: bytes, name: str, *, ocr: Ocr, depth: int = 0, progress: Progress = lambda done, of: None
+) -> Document:
+    """`progress` hears of the pages of a PDF that were read, and of how many there are.
+
+    Raises Wrong("redact_format") for what cannot be redacted, and what each format raises.
+    """
     lower = name.lower()
     if content[:1024].find(b"%PDF-") >= 0:
-        return pdf.read(content, ocr=ocr)
+        return pdf.read(content, ocr=ocr, progress=progress)
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return image.read(content, ocr=ocr)
     if content.startswith(b"PK"):

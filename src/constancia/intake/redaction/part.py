@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -75,6 +75,10 @@ class Made:
     content: bytes = field(repr=False)
     media_type: str
     suffix: str
+
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 
 class Document(Protocol):

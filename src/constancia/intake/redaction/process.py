@@ -4,8 +4,9 @@
 
 The request is a line of JSON, then the bytes of the evidence: `name` of the file, `size` of the bytes; for `propose`
 `names` (known names of protected people) and `public` (names that everybody may know), for `apply` `words` and `areas`
-(place and rectangle) to hide. The answer is lines of JSON: {"proposed": …}, or {"made": …} followed by the new bytes;
-{"faults": […]} where something is wrong. It limits itself as the reader of tables does.
+(place and rectangle) to hide. The answer is lines of JSON: {"done": …, "of": …} while pages are read, then
+{"proposed": …}, or {"made": …} followed by the new bytes; {"faults": […]} where something is wrong. It limits itself as
+the reader of tables does.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def main() -> None:
 
 def _propose(content: bytes, name: str, request: dict[str, Any]) -> dict[str, Any]:
     ocr = Ocr.find()
-    document = open_document(content, name, ocr=ocr)
+    document = open_document(content, name, ocr=ocr, progress=_told)
     return {
         **proposed(document, name, KnownNames.of(request["names"], public=request["public"])),
         "ocr": ocr.languages,
@@ -62,7 +63,7 @@ def _apply(out: BinaryIO, content: bytes, name: str, request: dict[str, Any]) ->
     areas: dict[str, list[Box]] = defaultdict(list)
     for place, text in request["areas"]:
         areas[str(place)].append(box_from(str(text)))
-    document = open_document(content, name, ocr=Ocr.find())
+    document = open_document(content, name, ocr=Ocr.find(), progress=_told)
     unknown = areas.keys() - _places(document)
     if unknown:
         raise Misuse("redact_place")
@@ -76,6 +77,11 @@ def _apply(out: BinaryIO, content: bytes, name: str, request: dict[str, Any]) ->
     }
     _say(out, {"made": said})
     out.write(made.content)
+
+
+def _told(done: int, of: int) -> None:
+    _say(sys.stdout.buffer, {"done": done, "of": of})
+    sys.stdout.buffer.flush()
 
 
 def _places(document: Any) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from constancia.errors import Misuse
+from constancia.errors import Misuse, Wrong
 from constancia.intake.redaction.file_name import part_of
 from constancia.intake.redaction.finding import Found, Kind
 from constancia.intake.redaction.names import KnownNames
@@ -21,14 +21,19 @@ _RECTANGLE = re.compile(r"xywh=percent:((?:\d{1,3}(?:\.\d{1,4})?,){3}\d{1,3}(?:\
 
 
 def proposed(document: Document, name: str, names: KnownNames) -> dict[str, Any]:
-    """The proposals as plain values, and what of the document could not be searched or will not be in the result."""
+    """The proposals as plain values, and what of the document could not be searched or will not be in the result.
+
+    Raises Wrong("redact_too_many"): none is left out in silence.
+    """
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     times: Counter[tuple[str, str, str, int]] = Counter()
     for number, part in enumerate((part_of(name), *document.parts)):
         for found in recognise(part.text, names, is_file_name=part.is_file_name):
             words = " ".join(part.text[found.start : found.end].split())
             key = (found.kind.value, words)
-            if key not in seen and len(seen) < _MOST:
+            if len(seen) > _MOST:
+                raise Wrong("redact_too_many", count=_MOST)
+            if key not in seen:
                 seen[key] = {"kind": found.kind.value, "words": words, "hide": True, **_where(part, found)}
             times[*key, part.place, number] += 1
     for key, number in _counted(times).items():

@@ -16,7 +16,7 @@ from constancia.intake.redaction import faces as detector
 from constancia.intake.redaction.formats.pdf_layer import layer
 from constancia.intake.redaction.formats.pdf_writing import Page, written
 from constancia.intake.redaction.ocr import Ocr
-from constancia.intake.redaction.part import Area, Box, Decided, Made, Part, Word
+from constancia.intake.redaction.part import Area, Box, Decided, Made, Part, Progress, Word
 from constancia.intake.redaction.picture import painted
 from constancia.intake.redaction.scan import Scan, boxes_of, scan
 
@@ -81,10 +81,13 @@ class Pdf:
         return Made(written(pages), "application/pdf", ".pdf")
 
 
-def read(content: bytes, *, ocr: Ocr) -> Pdf:
+def read(content: bytes, *, ocr: Ocr, progress: Progress = lambda done, of: None) -> Pdf:
     """Raises Wrong("redact_damaged"), Wrong("redact_pages"), Wrong("redact_locked") where it needs a password."""
-    pages = tuple(_looked(page, number, ocr) for number, page in enumerate(_opened(content), 1))
-    return Pdf(content, pages)
+    pages = []
+    for number, page in enumerate(_opened(content), 1):
+        pages.append(_looked(page, number, ocr))
+        progress(number, len(page.pdf))
+    return Pdf(content, tuple(pages))
 
 
 def _opened(content: bytes) -> Iterator[Any]:

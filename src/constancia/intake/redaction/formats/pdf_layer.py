@@ -6,9 +6,10 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from constancia.errors import Wrong
 from constancia.intake.redaction.part import Box, Part, Word
 
-_CHARACTERS = 200_000
+_CHARACTERS = 100_000
 """Of a page; what has more is no page."""
 _DIVIDES = "\x02\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
@@ -30,8 +31,10 @@ def layer(page: Any, name: str, *, place: Place) -> Part:
 def _characters(textpage: Any, place: Place) -> Iterator[tuple[str, Box | None]]:
     import pypdfium2.raw as raw
 
+    if textpage.count_chars() > _CHARACTERS:
+        raise Wrong("redact_damaged", reason="characters")
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    for number in range(min(textpage.count_chars(), _CHARACTERS)):
+    for number in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, number)
         letter = chr(code) if code and not 0xD800 <= code < 0xE000 and code < 0x110000 else "\ufffd"
         found = raw.FPDFText_GetCharBox(textpage, number, left, right, bottom, top)
