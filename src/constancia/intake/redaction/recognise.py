@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator
 
 from constancia.intake.redaction import (
@@ -36,18 +37,18 @@ def recognise(text: str, names: KnownNames, *, is_file_name: bool = False) -> li
     known = list(names.find(text, is_address=is_file_name))
     forms = [found for find in _FORMS for found in find(text)]
     kept: list[Found] = []
-    for one in sorted(forms, key=lambda found: (found.start - found.end, _rank(found))):
-        if not any(other.start <= one.start and one.end <= other.end for other in kept):
+    last = -1
+    for one in sorted(forms, key=lambda found: (found.start, -found.end, _rank(found))):
+        if one.end > last and not _is_known(one, known):
             kept.append(one)
-    kept = [one for one in kept if not _is_known(one, known)]
+        last = max(last, one.end)
     return sorted([*known, *kept])
 
 
 def _is_known(one: Found, known: list[Found]) -> bool:
-    """Whether a name that its surroundings gave away is a known one."""
-    return one.kind is Kind.OTHER_NAME and any(
-        other.start <= one.start and one.end <= other.end for other in known
-    )
+    """Whether a name that its surroundings gave away is a known one. `known` are in order and apart."""
+    at = bisect(known, one.start, key=lambda found: found.start)
+    return one.kind is Kind.OTHER_NAME and at > 0 and one.end <= known[at - 1].end
 
 
 _RANKS = (Kind.CURP, Kind.RFC, Kind.A_NUMBER, Kind.SSN, Kind.PASSPORT, Kind.PLATE, Kind.BIRTH_DATE, Kind.MAIL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from constancia.errors import Wrong
 from constancia.intake.redaction.formats.plain import Text, bounded
 
 _BLOCKS = re.compile(
@@ -42,10 +43,13 @@ class _Shown(HTMLParser):
 
 
 def shown(page: str) -> str:
-    """What a page shows, a line for each of its blocks."""
+    """What a page shows, a line for each of its blocks. Raises Wrong("redact_damaged")."""
     parser = _Shown()
-    parser.feed(page)
-    parser.close()
+    try:
+        parser.feed(page)
+        parser.close()
+    except AssertionError as error:  # what the parser makes of some broken declarations
+        raise Wrong("redact_damaged", reason="declaration") from error
     lines = (line.strip() for line in "".join(parser.text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
