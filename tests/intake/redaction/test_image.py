@@ -73,6 +73,15 @@ def test_it_stands_upright_before_it_is_looked_at() -> None:
     assert "inventada" not in seen(result) and "nota de campo" in seen(result)
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_what_lies_on_its_side_is_read_too(turn: int) -> None:
+    lying = made.drawn(*LINES).rotate(turn, expand=True)
+    result = Image.open(io.BytesIO(made.redacted(made.encoded(lying)).content))
+    upright = made.encoded(result.rotate(-turn, expand=True))
+    assert "inventada" not in seen(upright) and "4567" not in seen(upright)
+    assert "nota de campo" in seen(upright)
+
+
 def test_faces_are_found_and_painted_over() -> None:
     picture = Image.new("RGB", (1600, 700), (120, 140, 150))
     for at in ((200, 150), (1000, 150)):

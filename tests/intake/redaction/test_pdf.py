@@ -75,13 +75,77 @@ def test_a_scanned_page_is_read_and_hidden() -> None:
     assert "inventada" not in found and "libre el viernes" in found
 
 
-def test_a_turned_page_is_hidden_where_it_is_seen() -> None:
+@pytest.mark.parametrize("turn", [90, 180])
+def test_a_turned_page_is_hidden_where_it_is_seen(turn: int) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(made.page())) as pdf:
-        pdf.pages[0].rotate(90, relative=True)
+        pdf.pages[0].rotate(turn, relative=True)
+        pdf.save(out)
+    result = made.redacted(out.getvalue(), ocr=Ocr()).content
+    upright = io.BytesIO()
+    with pikepdf.open(io.BytesIO(result)) as pdf:
+        pdf.pages[0].rotate(-turn, relative=True)
+        pdf.save(upright)
+    found = made.texts_of_pdf(upright.getvalue())
+    assert [needle for needle in made.NEEDLES if needle in found] == []
+    assert "the officers kept the" in found
+
+
+def test_notes_and_fields_are_seen_and_what_is_attached_is_gone() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made.page("#set page(width: 12cm, height: 8cm)\nNada."))) as pdf:
+        page = pdf.pages[0].obj
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        noted = []
+        for number, (kind, said) in enumerate(
+            (("/FreeText", "Firma Inventada"), ("/Widget", "Campo Fingidez"))
+        ):
+            shown = pikepdf.Stream(
+                pdf,
+                f"BT /F 14 Tf 2 6 Td ({said} visible) Tj ET".encode(),
+                Resources=resources,
+                BBox=[0, 0, 260, 20],
+            )
+            shown.Type, shown.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+            note = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name(kind),
+                Rect=[20, 40 + 40 * number, 280, 60 + 40 * number],
+                Contents=pikepdf.String(said),
+                AP=pikepdf.Dictionary(N=shown),
+                F=4,
+                FT=pikepdf.Name.Tx,
+                T=pikepdf.String("x"),
+                V=pikepdf.String(said),
+            )
+            noted.append(pdf.make_indirect(note))
+        page.Annots = pikepdf.Array(noted)
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[noted[1]])
+        pdf.attachments["inventada.txt"] = b"Inventada"
+        pdf.save(out)
+    found = made.texts_of_pdf(made.redacted(out.getvalue()).content)
+    assert "inventada" not in found and "fingidez" not in found
+    assert "firma" in found and "campo" in found and found.count("visible") >= 2
+
+
+def test_a_word_without_size_or_outside_the_page_stops_nothing() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made.page())) as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        pdf.pages[0].obj.Resources.Font.Own = font
+        for drawing in (
+            b"BT /Own 0.0001 Tf 40 40 Td (Inventada) Tj ET",
+            b"BT /Own 9 Tf 9000 9000 Td (Inventada) Tj ET",
+        ):
+            pdf.pages[0].contents_add(drawing)
         pdf.save(out)
     found = made.texts_of_pdf(made.redacted(out.getvalue(), ocr=Ocr()).content)
-    assert [needle for needle in made.NEEDLES if needle in found] == []
+    assert "inventada" not in found and "officers" in found
 
 
 def test_a_face_on_a_page_is_proposed_and_painted_over() -> None:

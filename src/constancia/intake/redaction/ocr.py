@@ -23,6 +23,8 @@ PAGE, SCATTERED = 3, 11
 """How tesseract takes a picture apart: as a page with columns, or as words anywhere (its `--psm`)."""
 _PIXELS = 12_000_000
 _WORD_LEVEL = "5"
+_SURE, _LETTERS = 60, 3
+"""Percent from which tesseract means what it says, in a word of so many letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,11 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was read in a picture, and where each word stands in it."""
+    """What was read in a picture, and where each word stands in it. `sure` counts the words that are no guess."""
 
     text: str = field(repr=False)
     words: Sequence[Word] = field(repr=False)
+    sure: int = 0
 
 
 def _smaller(picture: Image) -> Image:
@@ -95,7 +98,7 @@ def _smaller(picture: Image) -> Image:
 
 
 def _seen(table: str, size: tuple[int, int]) -> Seen:
-    text, words, last = "", [], None
+    text, words, last, sure = "", [], None, 0
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         said = (row.get("text") or "").strip()
         if row.get("level") != _WORD_LEVEL or not said:
@@ -108,4 +111,5 @@ def _seen(table: str, size: tuple[int, int]) -> Seen:
         box = Box(left / size[0], top / size[1], (left + width) / size[0], (top + height) / size[1])
         words.append(Word(len(text), len(text) + len(said), box))
         text += said
-    return Seen(text, words)
+        sure += float(row["conf"]) >= _SURE and sum(map(str.isalpha, said)) >= _LETTERS
+    return Seen(text, words, sure)

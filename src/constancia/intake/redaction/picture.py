@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PIXELS = 100_000_000
 QUALITY = 85
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP")
-_WIDER, _HIGHER = 0.15, 0.12
-"""By how much of its height a word's box is larger on each side: strokes reach over it."""
+_ROOM = 0.13
+"""By how much of the height of its line a word's box is larger on each side: strokes reach over it."""
 
 
 def opened(content: bytes) -> tuple[Image, str, int]:
@@ -66,14 +66,15 @@ def painted(picture: Image, boxes: Iterable[Box]) -> Image:
             box.right * copy.width,
             box.bottom * copy.height,
         )
-        draw.rectangle((int(left), int(top), int(right) + 1, int(bottom) + 1), fill=0)
+        if left <= right and top <= bottom:  # else it lies outside
+            draw.rectangle((int(left), int(top), int(right) + 1, int(bottom) + 1), fill=0)
     return copy
 
 
-def around(box: Box, picture: Image) -> Box:
-    """The box of a word with room for what reaches over it."""
-    height = (box.bottom - box.top) * picture.height
-    return box.grown((_WIDER * height + 2) / picture.width, upwards=(_HIGHER * height + 2) / picture.height)
+def around(box: Box, picture: Image, *, letter: float) -> Box:
+    """The box of a word with room for what reaches over it; `letter` is the height of its line in pixels."""
+    room = _ROOM * letter + 2
+    return box.grown(room / picture.width, upwards=room / picture.height)
 
 
 def encoded(picture: Image, *, as_jpeg: bool) -> bytes:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from constancia.intake.redaction.ocr import PAGE, SCATTERED, Ocr, Seen
-from constancia.intake.redaction.part import Box, Decided, Part
+from constancia.intake.redaction.part import Box, Decided, Part, Word
 from constancia.intake.redaction.picture import around
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+_HARDLY = 4
+"""Sure words below which a picture may lie on its side."""
+_FEW = 2
+"""Letters of a word that may be higher than it is wide on a level line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,33 @@ class Scan:
 
 
 def scan(picture: Image, place: str, *, ocr: Ocr, is_page: bool) -> Scan:
-    """Read a picture: once as a page, and what is no page once more for words anywhere."""
+    """Read a picture: once as a page, what is no page once more for words anywhere, and where hardly a word is sure, as
+    it stands when it is turned."""
     layouts = (PAGE,) if is_page else (PAGE, SCATTERED)
-    seen = [ocr.read(picture, layout=layout) for layout in layouts]
-    read = [one for one in seen if one is not None]
+    read = [one for one in (ocr.read(picture, layout=layout) for layout in layouts) if one is not None]
+    if read and max(one.sure for one in read) < _HARDLY:
+        read += _turned(picture, ocr)
     return Scan(place, read or None)
+
+
+def _turned(picture: Image, ocr: Ocr) -> Iterator[Seen]:
+    """The words of a picture that lies on a side or stands on its head, at their places in it as it is."""
+    from PIL.Image import Transpose
+
+    for how, back in (
+        (Transpose.ROTATE_90, lambda x, y: (1 - y, x)),
+        (Transpose.ROTATE_180, lambda x, y: (1 - x, 1 - y)),
+        (Transpose.ROTATE_270, lambda x, y: (y, 1 - x)),
+    ):
+        seen = ocr.read(picture.transpose(how))
+        if seen is not None and seen.sure:
+            words = [word._replace(box=_back(word.box, back)) for word in seen.words]
+            yield Seen(seen.text, words, seen.sure)
+
+
+def _back(box: Box, back: Callable[[float, float], tuple[float, float]]) -> Box:
+    (x1, y1), (x2, y2) = back(box.left, box.top), back(box.right, box.bottom)
+    return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
 def boxes_of(part: Part, decided: Decided, picture: Image) -> Iterator[Box]:
@@ -40,11 +68,21 @@ def boxes_of(part: Part, decided: Decided, picture: Image) -> Iterator[Box]:
     spans = decided.hiding.spans(part.text)
     for word in part.words:
         if any(word.start < end and start < word.end for start, end in spans):
-            line = [one.box for one in part.words if _are_in_line(one.box, word.box)]
-            top, bottom = min(box.top for box in line), max(box.bottom for box in line)
-            yield around(Box(word.box.left, top, word.box.right, bottom), picture)
+            yield _with_room(word, part.words, picture)
 
 
-def _are_in_line(one: Box, other: Box) -> bool:
-    middle = (one.top + one.bottom) / 2
-    return other.top <= middle <= other.bottom and one.bottom - one.top < 2 * (other.bottom - other.top)
+def _with_room(word: Word, words: Sequence[Word], picture: Image) -> Box:
+    left, top, right, bottom = word.box
+    width, height = (right - left) * picture.width, (bottom - top) * picture.height
+    if height > width and word.end - word.start > _FEW:  # the line runs upwards or downwards
+        line = [word.box, *(one.box for one in words if _holds(left, right, one.box.left, one.box.right))]
+        left, right = min(box.left for box in line), max(box.right for box in line)
+        return around(Box(left, top, right, bottom), picture, letter=(right - left) * picture.width)
+    line = [word.box, *(one.box for one in words if _holds(top, bottom, one.box.top, one.box.bottom))]
+    top, bottom = min(box.top for box in line), max(box.bottom for box in line)
+    return around(Box(left, top, right, bottom), picture, letter=(bottom - top) * picture.height)
+
+
+def _holds(low: float, high: float, start: float, end: float) -> bool:
+    """Whether something from `start` to `end` stands in the line from `low` to `high`, and is not much thicker."""
+    return low <= (start + end) / 2 <= high and end - start < 2 * (high - low)

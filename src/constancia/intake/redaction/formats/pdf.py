@@ -29,6 +29,8 @@ _DOTS = 200 / 72
 _PIXELS = 8_000_000
 _LARGEST = 15_000
 """Points of a page's side: PDF itself allows 14,400."""
+_TOUCHED = 0.3
+"""How much of a word a bar over the word beside it may cover."""
 _SEEN = 24
 """How far the lightest and the darkest pixel are apart where something is drawn, of 255."""
 
@@ -149,17 +151,20 @@ def _looked(page: Any, number: int, ocr: Ocr) -> Looked:
 
 
 def _made(looked: Looked, page: Any, decided: Decided) -> Page:
-    """One page: what is hidden is black in its picture and not in its text."""
+    """One page: what is hidden is black in its picture and not in its text. A word that a bar beside it touches stays;
+    one that a rectangle touches does not."""
     picture, _ = _drawn(page)
-    boxes = [box for part in looked.parts for box in boxes_of(part, decided, picture)]
-    boxes += decided.areas.get(looked.layer.place, ())
+    bars = [box for part in looked.parts for box in boxes_of(part, decided, picture)]
+    areas = decided.areas.get(looked.layer.place, ())
     words = [
         (part.text[word.start : word.end], word.box)
         for part, word in _words(looked)
-        if _is_seen(picture, word.box) and not any(_meet(word.box, box) for box in boxes)
+        if _is_seen(picture, word.box)
+        and not any(_covered(word.box, box) > _TOUCHED for box in bars)
+        and not any(_covered(word.box, box) for box in areas)
     ]
     width, height = page.get_size()
-    return Page(width, height, painted(picture, boxes), _without(words, decided))
+    return Page(width, height, painted(picture, [*bars, *areas]), _without(words, decided))
 
 
 def _words(looked: Looked) -> Iterator[tuple[Part, Word]]:
@@ -189,13 +194,12 @@ def _is_seen(picture: Image, box: Box) -> bool:
     return bool(high - low >= _SEEN)  # type: ignore[operator]
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return (
-        one.left < other.right
-        and other.left < one.right
-        and one.top < other.bottom
-        and other.top < one.bottom
-    )
+def _covered(word: Box, by: Box) -> float:
+    """How much of the area of a word lies under something."""
+    across = min(word.right, by.right) - max(word.left, by.left)
+    down = min(word.bottom, by.bottom) - max(word.top, by.top)
+    area = (word.right - word.left) * (word.bottom - word.top)
+    return across * down / area if across > 0 and down > 0 and area > 0 else 0.0
 
 
 def _without(words: list[tuple[str, Box]], decided: Decided) -> list[tuple[str, Box]]:
