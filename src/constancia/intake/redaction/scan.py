@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-_HARDLY = 4
-"""Sure words below which a picture may lie on its side."""
+_HARDLY, _SHARE = 4, 0.35
+"""Sure words, and their share of all, below which a picture may lie on its side: upside down, much looks like words."""
 _FEW = 2
 """Letters of a word that may be higher than it is wide on a level line."""
 
@@ -33,12 +33,13 @@ class Scan:
 
 
 def scan(picture: Image, place: str, *, ocr: Ocr, is_page: bool) -> Scan:
-    """Read a picture: once as a page, what is no page once more for words anywhere, and where hardly a word is sure, as
-    it stands when it is turned."""
+    """Read a picture: once as a page, what is no page once more for words anywhere, and where few words are sure, as it
+    stands when it is turned."""
     layouts = (PAGE,) if is_page else (PAGE, SCATTERED)
     read = [one for one in (ocr.read(picture, layout=layout) for layout in layouts) if one is not None]
-    if read and max(one.sure for one in read) < _HARDLY:
-        read += _turned(picture, ocr)
+    best = max(read, key=lambda one: one.sure, default=None)
+    if best is not None and best.sure < max(_HARDLY, _SHARE * len(best.words)):
+        read += [one for one in _turned(picture, ocr) if one.sure > best.sure]
     return Scan(place, read or None)
 
 
@@ -52,7 +53,7 @@ def _turned(picture: Image, ocr: Ocr) -> Iterator[Seen]:
         (Transpose.ROTATE_270, lambda x, y: (y, 1 - x)),
     ):
         seen = ocr.read(picture.transpose(how))
-        if seen is not None and seen.sure:
+        if seen is not None:
             words = [word._replace(box=_back(word.box, back)) for word in seen.words]
             yield Seen(seen.text, words, seen.sure)
 
