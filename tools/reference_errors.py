@@ -20,6 +20,7 @@ TITLES = {
     "casefile": ("The case file", "El expediente"),
     "vault": ("What is on disk", "Lo que está en el disco"),
     "intake": ("Importing", "Al importar"),
+    "redact": ("Redacting", "Al testar"),
     "vocabulary": ("Vocabulary", "Vocabulario"),
     "publication": ("Publishing", "Al publicar"),
     "report": ("The report", "El informe"),

@@ -32,7 +32,7 @@ def export(casefile: CaseFile, item: str, *, to: Path | None = None) -> Exported
     The age file of an entry is written to `to`, which it needs; evidence is copied there where it is given. Raises
     Misuse("unknown_item"), Misuse("item_needs_file"), Wrong("item_destroyed"), Unable("disk").
     """
-    compartment, inside = _find(casefile, item)
+    compartment, inside = find_item(casefile, item)
     key = compartment.export_key(inside)
     if key is None:
         raise Wrong("item_destroyed", file=item[:40])
@@ -45,7 +45,8 @@ def export(casefile: CaseFile, item: str, *, to: Path | None = None) -> Exported
     return Exported(item, key, file)
 
 
-def _find(casefile: CaseFile, item: str) -> tuple[Compartment, int | str]:
+def find_item(casefile: CaseFile, item: str) -> tuple[Compartment, int | str]:
+    """Where an item is, and its number or name there. Raises Misuse("unknown_item")."""
     if match := _ENTRY.fullmatch(item):
         return casefile.vault.compartment(match[1]), int(match[2])
     for compartment in casefile.compartments():

@@ -379,6 +379,24 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, item, to=to)
 
+    say_redact = words(language, "redact")
+
+    @app.command(cls=verb, help=say_redact("help_redact"))
+    def redact(
+        context: typer.Context,
+        evidence: Annotated[str, typer.Argument(metavar="EVIDENCE")],
+        is_sure: Annotated[bool, typer.Option("--yes", "-y", help=say_redact("help_yes"))] = False,
+        out: Annotated[
+            Path | None, typer.Option("--out", metavar="PLAN.json", help=say_redact("help_out"))
+        ] = None,
+        plan: Annotated[
+            Path | None, typer.Option("--plan", metavar="PLAN.json", help=say_redact("help_plan"))
+        ] = None,
+    ) -> None:
+        from constancia.cli.redact import run
+
+        run(context.obj, evidence, is_sure=is_sure, out=out, plan=plan)
+
     @app.command(cls=verb, help=say("help_vocabulary"))
     def vocabulary(
         context: typer.Context,
