@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.records import Scribe
 from constancia.claims.record import Kind, Record
 from constancia.errors import Unable
 from constancia.vault.writer import Writer
@@ -160,5 +159,5 @@ def _list(casefile: CaseFile, writer: Writer, begun: Begun) -> None:
     writer.keep_secret(_CHRONICLE, begun.chronicle)
     writer.keep_secret(_BEGUN, b"")
     body = {"title": begun.title, "seal": begun.seal}
-    with Scribe.of(casefile.general, writer) as scribe:
+    with casefile.scribe(casefile.general, writer) as scribe:
         scribe.write(Record(Kind.PUBLICATION, at=begun.at, body=body), sealed=False)

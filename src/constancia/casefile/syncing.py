@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constancia.casefile.arrivals import take_in
-from constancia.casefile.joining import Invited, look_for_requests, take_keys
+from constancia.casefile.joining import Invited, knock, look_for_requests, take_keys
 from constancia.casefile.members import Roster
-from constancia.casefile.open import CaseFile, Progress, now
+from constancia.casefile.open import CaseFile, Identity, Progress, now
 from constancia.errors import Notice
 from constancia.vault.remote import open_remote
 from constancia.vault.sync import Outcome, exchange
@@ -99,6 +100,12 @@ def sync_with(
     _tell(casefile, synced, outcomes)
     synced.requests = look_for_requests(casefile, remote)
     return synced
+
+
+def enter(folder: Path, address: str, *, identity: Identity) -> bool:
+    """In a folder that waits: ask to be let in, or enter where a welcome lies ready (`joining.knock`)."""
+    with open_remote(address) as remote:
+        return knock(folder, remote, identity=identity)
 
 
 def take_in_all(casefile: CaseFile, synced: Synced) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from constancia.cli.arguments import hoist
+from constancia.cli.together import add_verbs
 from constancia.errors import ConstanciaError, Misuse
 from constancia.phrases.screen import words
 from constancia.phrases.settings import LANGUAGE, Settings, language_of, settings
@@ -288,6 +289,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, name, skos=skos)
 
+    add_verbs(app, language)
     return app
 
 

@@ -74,7 +74,8 @@ class Pull:
                 self._evidence(found, size=size, digest=bytes(digest))
 
     def _devices(self) -> None:
-        for member in self.side.trust.members:
+        """Those of our own member too, though no grant of it may have come yet: the list goes on, never anew."""
+        for member in {**self.side.trust.members, self.side.member.public_key: True}:
             name = devices_name(member)
             best = self._newest(name, member, (b"devices", member), kind="devices")
             if best is not None:
