@@ -18,7 +18,7 @@ from tests.cli.program import PACKAGE, PASSPHRASE, PROGRAM, Example, Program
 
 VERBS = (
     *("new", "template", "import", "map", "show", "count", "publish", "export", "verify", "check", "key"),
-    "vocabulary",
+    *("vocabulary", "member", "compartment", "sync"),
 )
 NEEDING = (("count",), ("show", "act_001"), ("check",), ("key", "acts.csv"), ("import", str(PACKAGE)))
 

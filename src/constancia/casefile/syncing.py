@@ -155,6 +155,8 @@ def _tell(casefile: CaseFile, synced: Synced, outcomes: dict[str, Outcome]) -> N
         for device, at in outcome.news.items():
             latest[device] = max(at, latest.get(device, ""))
     for device, at in sorted(latest.items(), key=lambda one: one[1]):
+        if device in roster.revoked:
+            continue
         member = roster.of_device(device)
         synced.news.append(News(device.hex()[:8], _age(at), member.name if member else None))
     for name, outcome in outcomes.items():

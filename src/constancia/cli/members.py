@@ -90,7 +90,7 @@ def _row(say: Words, member: Member, heard: Mapping[bytes, str], *, this: bytes)
     return [
         _name(member),
         _role(say, member),
-        _sections(say, member),
+        _sections(say, member) if member.is_current else "–",
         ", ".join(devices) or "–",
         member.since[:10],
         "–" if last is None else ago(age_of(last), say.language),
