@@ -20,8 +20,13 @@ def page(language: str) -> str:
 
 
 def verbs(group: object) -> dict[str, object]:
-    """Every verb, in the order of --help."""
-    return dict(group.commands)  # type: ignore[attr-defined]
+    """Every verb, in the order of --help; one that has verbs of its own is followed by them."""
+    found = {}
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        found[name] = command
+        if hasattr(command, "commands"):
+            found |= {f"{name} {inner}": one for inner, one in verbs(command).items()}
+    return found
 
 
 def section(command: object, name: str, *, language: str) -> str:
