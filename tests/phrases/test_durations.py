@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constancia.phrases.durations import duration
+from constancia.phrases.durations import ago, duration
 
 
 @pytest.mark.parametrize(
