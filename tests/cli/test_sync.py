@@ -21,7 +21,7 @@ def test_its_json_has_these_members_alone(team: Team) -> None:
     assert [list(one) for one in got["news"]] == [["device", "age_s"]]
     assert 0 <= got["news"][0]["age_s"] < 300
     assert got["warnings"] == got["requests"] == []
-    assert team.other.well("count") == team.lead.well("count")
+    assert team.other.well("count")["rows"] == team.lead.well("count")["rows"] != []
     assert team.other.well("check")["ok"]
     again = team.other.sync()
     assert (again["sent"], again["received"]) == (0, 0)
@@ -76,11 +76,10 @@ def test_a_restored_copy_goes_on_in_new_logs(team: Team) -> None:
     done = team.lead("sync", team.lead.storage, "--json")
     assert (done.code, done.fault["code"]) == (1, "own_log_ahead") and "--new-log" in done.fault["message"]
     team.lead.sync("--new-log")
+    team.lead.well("compartment", "new", "later")
     team.lead.sync()
-    team.other.sync()
-    assert team.lead.well("count") == team.other.well("count") != {"rows": []}
-    assert team.lead.well("check")["ok"]
-    assert team.other.sync()["warnings"] == []
+    assert team.other.sync()["received"] > 0
+    assert team.lead.well("check")["ok"] and team.other.well("check")["ok"]
 
 
 def test_a_storage_that_is_not_there_and_an_address_that_is_none(team: Team) -> None:
