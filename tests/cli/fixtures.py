@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli import program as programs
+from tests.cli import team as teams
 from tests.cli.program import Example, Program
+from tests.cli.team import Team
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,15 @@ def empty(blank: Path, program: Program, tmp_path: Path) -> Path:
 def package(tmp_path: Path) -> Path:
     """A copy of the example's package, to change."""
     return Path(shutil.copytree(programs.PACKAGE, tmp_path / "package"))
+
+
+@pytest.fixture(scope="session")
+def team_made(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Team:
+    """Two people on one case file, made once."""
+    return teams.make(tmp_path_factory.mktemp("team") / "team", blank)
+
+
+@pytest.fixture
+def team(team_made: Team, tmp_path: Path) -> Team:
+    """A copy of them, to change."""
+    return team_made.copy(tmp_path / "team")

@@ -31,7 +31,7 @@ VERBS = (
         "log",
         "key",
     ),
-    "vocabulary",
+    *("vocabulary", "member", "compartment", "sync"),
 )
 NEEDING = (
     ("count",),

@@ -15,6 +15,8 @@ RUN = [
     "docs/tutorial/first-case-file.es.md",
     "docs/tutorial/from-a-workbook.md",
     "docs/tutorial/from-a-workbook.es.md",
+    "docs/how-to/work-together.md",
+    "docs/how-to/work-together.es.md",
     "docs/reference/json-shapes.md",
 ]
 HELD_ELSEWHERE = {

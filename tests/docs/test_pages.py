@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -90,11 +92,19 @@ def test_a_page_of_one_language_links_to_pages_of_it(page: Path) -> None:
             assert file.name.endswith(".es.md") == is_spanish, f"{named(page)} links to {target}"
 
 
+def verbs(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every verb with its name, those that stand below another one too."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from verbs(command, f"{before}{name} ")
+
+
 @pytest.mark.parametrize("mark", ["", ".es"])
 def test_every_command_and_option_is_on_its_page(mark: str) -> None:
     text = (DOCS / f"reference/command-line{mark}.md").read_text("utf-8")
     group = typer.main.get_command(make_app("es" if mark else "en"))
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in verbs(group):
         assert f"\n## constancia {name}\n" in text
         assert all(option in text for one in command.params for option in one.opts if option.startswith("-"))
     assert all(option in text for one in group.params for option in one.opts)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constancia.phrases.durations import duration
+from constancia.phrases.durations import ago, duration
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_what_cannot_be_read_stays_as_it_is(text: str) -> None:
 @given(st.text(alphabet="PT0123456789YMWDHS/", max_size=20))
 def test_no_text_breaks_it(text: str) -> None:
     assert duration(text, "es") or not text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "spanish"),
+    [
+        (0, "just now", "hace un momento"),
+        (59, "just now", "hace un momento"),
+        (60, "1 minute ago", "hace 1 minuto"),
+        (7_199, "1 hour ago", "hace 1 hora"),
+        (7_200, "2 hours ago", "hace 2 horas"),
+        (3 * 86_400 + 5, "3 days ago", "hace 3 días"),
+        (400 * 86_400, "400 days ago", "hace 400 días"),
+    ],
+)
+def test_how_long_ago(seconds: int, english: str, spanish: str) -> None:
+    assert (ago(seconds, "en"), ago(seconds, "es")) == (english, spanish)

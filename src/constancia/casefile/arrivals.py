@@ -72,6 +72,7 @@ def _note_grants(casefile: CaseFile) -> None:
                 if record.kind is Kind.GRANT
             ]
             writer.connection.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)", rows)
+    casefile.forget_role()
 
 
 def _new(compartment: Compartment, log: Log) -> Iterator[tuple[int, Record]]:

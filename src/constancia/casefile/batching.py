@@ -11,7 +11,6 @@ from constancia.casefile.noted import end, note_anew
 from constancia.casefile.open import CaseFile, new_id, now
 from constancia.casefile.profiles import renew_facts
 from constancia.casefile.reader import Validated
-from constancia.casefile.records import Scribe
 from constancia.casefile.rows import Rows
 from constancia.casefile.tables import OTHERS
 from constancia.claims.record import Json, Kind, Record
@@ -94,7 +93,7 @@ class Batching:
         if state is State.OPEN:
             body["content"] = self.content
         record = Record(Kind.BATCH, at=now(), batch=batch, body=body)
-        with Scribe.of(self.casefile.general, writer) as scribe:
+        with self.casefile.scribe(self.casefile.general, writer) as scribe:
             note_batch(writer.connection, record, scribe.next_seq)
             scribe.write(record, sealed=False)
         self.rows.leave(self.casefile.general, scribe.next_seq)

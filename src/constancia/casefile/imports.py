@@ -29,7 +29,6 @@ from constancia.casefile.evidence import seal, sealed_files
 from constancia.casefile.noted import Noted, note
 from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.reader import MappingText, Validated, look
-from constancia.casefile.records import Scribe
 from constancia.casefile.resolving import Resolver
 from constancia.casefile.rows import Rows, in_order
 from constancia.casefile.standing import UPDATE, Change, Gone, Standing, change
@@ -96,8 +95,10 @@ def import_validated(
 
     A row that stands in the case file as the file has it adds nothing, whatever line it moved to; of one that changed
     the new claims are recorded and the old ones taken back. What the file lacks stays as it is. `progress` hears of the
-    stages "reserve", "record", "evidence" and "fold". Raises Unable("in_use", "disk"), Wrong("file_changed").
+    stages "reserve", "record", "evidence" and "fold". Raises Misuse("role_forbids"), Unable("in_use", "disk"),
+    Wrong("file_changed").
     """
+    casefile.must_allow(Kind.CLAIMS)
     return _Import(casefile, validated, progress).run()
 
 
@@ -156,7 +157,7 @@ class _Import:
         if not changes:
             return set()
         batch = self.batching.open()
-        with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+        with compartment.writing() as writer, self.casefile.scribe(compartment, writer) as scribe:
             self.batching.must_stand()
             if self.rows.notice(compartment, writer):
                 self._standing = None
@@ -216,7 +217,7 @@ class _Import:
             if one in sealed_files(compartment, self.batching.counting()):
                 continue
             batch = self.batching.open()
-            with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            with compartment.writing() as writer, self.casefile.scribe(compartment, writer) as scribe:
                 self.batching.must_stand()
                 self.rows.notice(compartment, writer)
                 if one in sealed_files(compartment, self.batching.counting()):

@@ -23,6 +23,7 @@ from constancia.log.strict import b64, padded, unpadded
 from constancia.vault.creation import new_secret
 from constancia.vault.device import read_certificate
 from constancia.vault.joining import Invitation, Request, Waiting, find_request, make_welcome, words
+from constancia.vault.joining import is_waiting as is_waiting
 from constancia.vault.keyring import public_half
 from constancia.vault.sync import forms
 
@@ -35,12 +36,17 @@ _INVITED, _WELCOMES = "invitations", "welcomes"
 
 
 class Invited(msgspec.Struct, frozen=True):
-    """An invitation that is out, and the answer once a sync found one. `is_travel`: made for oneself, to travel."""
+    """An invitation that is out, and the answer once a sync found one.
+
+    `member` is the key of the member whose further device is invited, None for somebody who is to become a member;
+    `is_travel`: made for oneself, to travel with.
+    """
 
     invitation: Invitation
     name: str
     request: Request | None = None
     is_travel: bool = False
+    member: bytes | None = None
 
     def words(self) -> list[str]:
         """The fingerprint of whoever answered, to be compared with what their screen shows."""
@@ -56,7 +62,7 @@ def own_words(casefile: CaseFile) -> list[str]:
 
 
 def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[str]) -> bytes:
-    """An invitation as a file to hand over, remembered until it is answered.
+    """An invitation as a file to hand over, remembered until it is answered or the same name is invited again.
 
     Raises Misuse("lead_needed"), Misuse("compartment_unknown"), Misuse("name_empty").
     """
@@ -65,9 +71,22 @@ def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[
         raise Misuse("name_empty")
     if not set(compartments) <= set(casefile.vault.names()):
         raise Misuse("compartment_unknown")
-    invitation = own_invitation(casefile, role=role, compartments=compartments)
-    _keep(casefile, [*invited(casefile), Invited(invitation, name.strip())])
-    return forms.write(invitation)
+    return _invite(casefile, name.strip(), role=role, compartments=compartments)
+
+
+def invite_device(casefile: CaseFile, member: Member | None = None) -> bytes:
+    """An invitation for a further device of our own, or, by a lead, of another member. It grants nothing new.
+
+    Raises Misuse("lead_needed"), Misuse("member_removed").
+    """
+    roster = Roster.of(casefile)
+    member = member or roster.me
+    if member.key != roster.own:
+        roster.must_lead()
+    if not member.is_current:
+        raise Misuse("member_removed")
+    name = member.name or member.key.hex()[:8]
+    return _invite(casefile, name, role=member.role, compartments=[*member.compartments], member=member.key)
 
 
 def own_invitation(casefile: CaseFile, *, role: Role, compartments: Collection[str]) -> Invitation:
@@ -152,16 +171,21 @@ def look_for_requests(casefile: CaseFile, remote: Remote) -> list[Invited]:
 def accept(casefile: CaseFile, asked: Invited) -> Member:
     """Let somebody in whose words were compared. The welcome goes out with the next sync.
 
-    Raises Misuse("lead_needed"), Wrong("request"), Misuse("request_missing").
+    Members let in further devices of their own; all else is for leads. Whoever was removed stays out under that
+    identity. Raises Misuse: "lead_needed", "request_missing", "request_of_another", "member_removed"; Wrong("request").
     """
     roster = Roster.of(casefile)
-    if not asked.is_travel:
+    if not asked.is_travel and (asked.member is None or asked.member != roster.own):
         roster.must_lead()
     if asked.request is None:
         raise Misuse("request_missing")
     certificate = asked.request.read(asked.invitation)
+    if asked.member not in (None, certificate.member):
+        raise Misuse("request_of_another")
     known = roster.members.get(certificate.member)
-    if known is None or not known.is_current:
+    if known is not None and not known.is_current:
+        raise Misuse("member_removed")
+    if known is None:
         _grant(casefile, certificate.member, certificate.recipient, asked)
     roster = Roster.of(casefile)
     member = roster.members[certificate.member]
@@ -185,13 +209,7 @@ def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, r
     Misuse("lead_needed"), Misuse("founder_stays"), Misuse("own_device").
     """
     roster = Roster.of(casefile)
-    is_own_device = device is not None and member.key == roster.own
-    if not is_own_device:
-        roster.must_lead()
-    if device is None and member.key == roster.founder:
-        raise Misuse("founder_stays")
-    if device == casefile.general.public_key:
-        raise Misuse("own_device")
+    must_be_removable(casefile, roster, member, device=device)
     gone = [device] if device is not None else [*member.devices]
     bounds: dict[str, Json] = {
         log.log: str(log.size)
@@ -202,8 +220,16 @@ def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, r
     body: dict[str, Json] = {"act": "removal", "devices": [b64(one) for one in gone], "bounds": bounds}
     body |= {"reason": reason} if device is not None else {"reason": reason, "member": b64(member.key)}
     casefile.record(Record(Kind.GRANT, at=now(), body=body))
-    if roster.me.role is Role.LEAD:
-        renew_keys(casefile, member.compartments if device is None else frozenset(casefile.vault.names()))
+    renew_keys(casefile, member.compartments)
+
+
+def must_be_removable(casefile: CaseFile, roster: Roster, member: Member, *, device: bytes | None) -> None:
+    """Raises what `remove` raises."""
+    roster.must_lead()
+    if device is None and member.key == roster.founder:
+        raise Misuse("founder_stays")
+    if device == casefile.general.public_key or (device is None and member.key == roster.own):
+        raise Misuse("own_device")
 
 
 def renew_keys(casefile: CaseFile, names: frozenset[str]) -> None:
@@ -322,6 +348,15 @@ def _publish_key(casefile: CaseFile, roster: Roster, name: str, secret: str) -> 
         "wrapped": wrapped,
     }
     casefile.record(Record(Kind.GRANT, at=now(), body=body))
+
+
+def _invite(
+    casefile: CaseFile, name: str, *, role: Role, compartments: Sequence[str], member: bytes | None = None
+) -> bytes:
+    invitation = own_invitation(casefile, role=role, compartments=compartments)
+    others = [one for one in invited(casefile) if (one.name, one.member) != (name, member)]
+    _keep(casefile, [*others, Invited(invitation, name, member=member)])
+    return forms.write(invitation)
 
 
 def _grant(casefile: CaseFile, member: bytes, recipient: str, asked: Invited) -> None:

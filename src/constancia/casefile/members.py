@@ -77,6 +77,14 @@ class Roster:
         if self.me.role is not Role.LEAD or not self.me.is_current:
             raise Misuse("lead_needed")
 
+    def device(self, member: Member, text: str) -> bytes:
+        """A member's device by how its key begins (hexadecimal). Raises Misuse("unknown_device")."""
+        wanted = text.strip().casefold()
+        found = [one for one in member.devices if len(wanted) >= 4 and one.hex().startswith(wanted)]
+        if len(found) != 1:
+            raise Misuse("unknown_device")
+        return found[0]
+
     def find(self, text: str) -> Member:
         """By name, or by how the key begins (hexadecimal). Raises Misuse("unknown_member", "ambiguous_member")."""
         wanted = text.strip().casefold()
@@ -91,6 +99,15 @@ class Roster:
         if len(found) > 1:
             raise Misuse("ambiguous_member", count=len(found))
         return found[0]
+
+
+def privileged(casefile: CaseFile) -> frozenset[str]:
+    """The compartments that were made for what passed between lawyers and those whom they defend."""
+    return frozenset(
+        str(record.body["compartment"])
+        for _, record in _grants(casefile)
+        if record.body.get("act") == "compartment" and record.body.get("privileged") is True
+    )
 
 
 def _fold(casefile: CaseFile) -> Roster:

@@ -11,7 +11,7 @@ from typing import Any
 
 from constancia.casefile.batches import State, note_batch
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.records import Index, Scribe, read
+from constancia.casefile.records import Index, read
 from constancia.claims.record import Kind, Record
 from constancia.log.disclosure import read_disclosures
 from constancia.vault.compartment import Compartment
@@ -87,7 +87,7 @@ def end(casefile: CaseFile, writer: Writer, batch: str, *, state: State) -> None
     record = Record(
         Kind.BATCH, at=now(), batch=batch, body={"package": package, "title": title, "state": state.value}
     )
-    with Scribe.of(casefile.general, writer) as scribe:
+    with casefile.scribe(casefile.general, writer) as scribe:
         note_batch(writer.connection, record, scribe.next_seq)
         scribe.write(record, sealed=False)
     note_anew(casefile, casefile.general, writer, package=package)

@@ -15,12 +15,14 @@ from constancia.casefile.records import Scribe
 from constancia.claims.claim import SubjectId, new_subject_id
 from constancia.claims.competition import Rule
 from constancia.claims.record import Json, Kind, Record
-from constancia.errors import ConstanciaError, Unable, Wrong
+from constancia.claims.roles import Role, kinds_of
+from constancia.errors import ConstanciaError, Misuse, Unable, Wrong
 from constancia.log.checkpoint import Checkpoint
 from constancia.log.strict import b64
 from constancia.vault.compartment import Compartment
 from constancia.vault.identity import Identity as Identity
 from constancia.vault.vault import Vault
+from constancia.vault.writer import Writer
 from constancia.vocabulary import Vocabulary, load
 
 Additions = Mapping[str, list[dict[str, Json]]]
@@ -197,13 +199,39 @@ class CaseFile:
         found = self.general.connection.execute(f"SELECT id FROM batch WHERE {condition}")  # noqa: S608 (our own)
         return frozenset(row[0] for row in found.fetchall())
 
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of entry that this member's role allows. The founder's allows all, and nothing is looked up."""
+        own = self.vault.identity.public_key
+        if self.vault.keyring.founder() in (None, own):
+            return kinds_of(Role.LEAD)
+        from constancia.casefile.members import Roster
+
+        member = Roster.of(self).members.get(own)
+        return kinds_of(None if member is None else member.role)
+
+    def forget_role(self) -> None:
+        """Look this member's role up again when it is next asked for: a grant was written or arrived."""
+        self.__dict__.pop("kinds", None)
+
+    def must_allow(self, kind: Kind) -> None:
+        """For work that writes late and much: raises Misuse("role_forbids") before it begins."""
+        if kind not in self.kinds:
+            raise Misuse("role_forbids")
+
+    def scribe(self, compartment: Compartment, writer: Writer) -> Scribe:
+        """Who writes entries inside a `writing` block, of the kinds that this member's role allows."""
+        return Scribe.of(compartment, writer, kinds=self.kinds)
+
     def record(self, record: Record, *, protected: bool = False, patience: float | None = None) -> None:
         """Write one record of a member's into the compartment where it belongs, waiting `patience` seconds (5).
 
-        Raises Unable("in_use", "disk").
+        Raises Misuse("role_forbids"), Unable("in_use", "disk").
         """
+        if record.kind is Kind.GRANT:
+            self.forget_role()
         compartment = self.identities if protected else self.general
-        with compartment.writing(patience=patience) as writer, Scribe.of(compartment, writer) as scribe:
+        with compartment.writing(patience=patience) as writer, self.scribe(compartment, writer) as scribe:
             scribe.write(record, sealed=protected)
 
     def title(self) -> str:
@@ -226,7 +254,7 @@ class CaseFile:
                 told |= {"title": title, "name": member}
             with compartment.writing() as writer:
                 tables.make(writer.connection)
-                with Scribe.of(compartment, writer) as scribe:
+                with self.scribe(compartment, writer) as scribe:
                     scribe.write(self._grant(compartment, told), sealed=False)
 
     def _grant(self, compartment: Compartment, told: Mapping[str, Json] | None = None) -> Record:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.records import Scribe
 from constancia.casefile.spans import to_spans
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Unable
@@ -171,5 +170,5 @@ def _list(casefile: CaseFile, writer: Writer, begun: Begun) -> None:
     body: dict[str, Json] = {"title": begun.title, "seal": begun.seal}
     if begun.entries is not None:
         body["entries"] = {**begun.entries}
-    with Scribe.of(casefile.general, writer) as scribe:
+    with casefile.scribe(casefile.general, writer) as scribe:
         scribe.write(Record(Kind.PUBLICATION, at=begun.at, body=body), sealed=False)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from constancia.casefile.tables import CLAIMS_OF_ENTRY
 from constancia.claims.claim import Claim, Digest
-from constancia.claims.record import Record, from_fields, to_fields
+from constancia.claims.record import Kind, Record, from_fields, to_fields
+from constancia.errors import Misuse
 from constancia.log.disclosure import read_disclosures
 from constancia.log.entry import Entry, issue
 from constancia.vault.compartment import Compartment
@@ -20,6 +21,8 @@ from constancia.vault.writer import Pending, Writer
 LARGEST = 100
 """Claims in one entry: with four fields each they stay under the 512 that an entry may have."""
 
+_ALL = frozenset(Kind)
+
 
 @dataclass(slots=True)
 class Scribe:
@@ -27,14 +30,16 @@ class Scribe:
 
     compartment: Compartment
     writer: Writer
+    kinds: frozenset[Kind]
     next_seq: int
     pending: list[Pending]
     index: Index
 
     @classmethod
-    def of(cls, compartment: Compartment, writer: Writer) -> Scribe:
-        """A scribe that goes on where the log ends."""
-        return cls(compartment, writer, writer.next_seq, [], Index(has_claims=compartment.name == "general"))
+    def of(cls, compartment: Compartment, writer: Writer, *, kinds: frozenset[Kind] = _ALL) -> Scribe:
+        """A scribe that goes on where the log ends. `kinds` are those that its member may write."""
+        index = Index(has_claims=compartment.name == "general")
+        return cls(compartment, writer, kinds, writer.next_seq, [], index)
 
     def __enter__(self) -> Scribe:
         return self
@@ -45,7 +50,12 @@ class Scribe:
             self.index.write(self.writer.connection)
 
     def write(self, record: Record, *, sealed: bool) -> list[Entry]:
-        """Sign a record, in parts where it is too large for one entry. `sealed`: under its own item key."""
+        """Sign a record, in parts where it is too large for one entry. `sealed`: under its own item key.
+
+        Raises Misuse("role_forbids") for a kind that is not among `kinds`.
+        """
+        if record.kind not in self.kinds:
+            raise Misuse("role_forbids")
         return [self._write(part, sealed=sealed) for part in _parts(record)]
 
     def _write(self, record: Record, *, sealed: bool) -> Entry:

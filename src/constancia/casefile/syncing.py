@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constancia.casefile.arrivals import take_in
 from constancia.casefile.destruction import finish
-from constancia.casefile.joining import Invited, look_for_requests, take_keys
+from constancia.casefile.joining import Invited, knock, look_for_requests, take_keys
 from constancia.casefile.members import Roster
-from constancia.casefile.open import CaseFile, Progress, now
+from constancia.casefile.open import CaseFile, Identity, Progress, now
 from constancia.errors import Notice
 from constancia.vault.recovery import leave_membership
 from constancia.vault.remote import open_remote
@@ -104,6 +105,12 @@ def sync_with(
     return synced
 
 
+def enter(folder: Path, address: str, *, identity: Identity) -> bool:
+    """In a folder that waits: ask to be let in, or enter where a welcome lies ready (`joining.knock`)."""
+    with open_remote(address) as remote:
+        return knock(folder, remote, identity=identity)
+
+
 def take_in_all(casefile: CaseFile, synced: Synced) -> bool:
     """Note what arrived, and act on it. Says whether there was anything."""
     arrivals = take_in(casefile)
@@ -152,6 +159,8 @@ def _tell(casefile: CaseFile, synced: Synced, outcomes: dict[str, Outcome]) -> N
         for device, at in outcome.news.items():
             latest[device] = max(at, latest.get(device, ""))
     for device, at in sorted(latest.items(), key=lambda one: one[1]):
+        if device in roster.revoked:
+            continue
         member = roster.of_device(device)
         synced.news.append(News(device.hex()[:8], _age(at), member.name if member else None))
     for name, outcome in outcomes.items():

@@ -35,3 +35,8 @@ _MAY = {
 def may(role: Role, kind: Kind) -> bool:
     """Whether a member of this role may make an entry of this kind."""
     return kind in _MAY[role]
+
+
+def kinds_of(role: Role | None) -> frozenset[Kind]:
+    """The kinds of entry that a role allows; None is whoever is not known as a member yet."""
+    return _ALWAYS if role is None else _MAY[role]

@@ -9,7 +9,7 @@ from constancia.cli import speech
 from constancia.phrases.screen import words
 
 
-def add_verbs(app: typer.Typer, *, language: str) -> None:
+def add_verbs(app: typer.Typer, language: str) -> None:
     """Add both groups to the program."""
     say = words(language, "consent")
     for name, made in (("consent", _consent(language)), ("hold", _hold(language))):

@@ -11,7 +11,7 @@ from constancia.phrases.screen import words
 SHARES = typer.Argument(metavar="SHARE…")
 
 
-def add(app: typer.Typer, language: str) -> None:
+def add_verbs(app: typer.Typer, language: str) -> None:
     """`recovery`, `backup`, `restore` and `travel`, with their help in one language."""
     say, verb = words(language, "keeping"), speech.command(language)
 

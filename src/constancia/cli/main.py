@@ -109,7 +109,7 @@ def _asked_for(arguments: list[str]) -> str | None:
 
 def make_app(language: str) -> typer.Typer:
     """The verbs, with their help in one language."""
-    from constancia.cli import keeping, speech
+    from constancia.cli import consent_verbs, keeping, speech, together
 
     say, verb = words(language, "cli"), speech.command(language)
     say_import = words(language, "import")
@@ -312,10 +312,6 @@ def make_app(language: str) -> typer.Typer:
             recipient=recipient,
         )
 
-    from constancia.cli.consent_verbs import add_verbs
-
-    add_verbs(app, language=language)
-
     @app.command(name="court-bundle", cls=verb, help=say_time("help_bundle"))
     def court_bundle(
         context: typer.Context,
@@ -407,7 +403,8 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, name, skos=skos)
 
-    keeping.add(app, language)
+    for room in (consent_verbs, together, keeping):
+        room.add_verbs(app, language)
     return app
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from constancia.casefile.open import CaseFile, create_identity
+from constancia.casefile.open import CaseFile
 from constancia.cli import printing
-from constancia.cli.session import new_passphrase, open_identity
+from constancia.cli.session import identity_or_new
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 
@@ -15,11 +15,7 @@ def run(settings: Settings, folder: Path, *, title: str, member: str) -> None:
     """Make the case file in `folder` (which must be empty or missing)."""
     say = words(settings.language, "cli")
     CaseFile.must_be_free(folder)
-    is_new = not settings.identity.exists()
-    if is_new:
-        identity = create_identity(settings.identity, new_passphrase(settings, known=[title, member]))
-    else:
-        identity = open_identity(settings)
+    identity, is_new = identity_or_new(settings, known=[title, member])
     CaseFile.create(folder, identity=identity, title=title, member=member).close()
     value = {"casefile": str(folder), "identity": str(settings.identity), "identity_is_new": is_new}
     lines = [say("new_made", folder=str(folder)), say("not_yet")]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LARGEST = 4096
 """Bytes of a passphrase file."""
 
+WAITING = "joining.age"
+"""In the folder of a case file that its member was not let into yet (docs/formats/casefile)."""
+
 
 def open_casefile(settings: Settings) -> CaseFile:
     """Open the case file that the settings mean. Raises Misuse("no_casefile") and what opening raises."""
@@ -45,11 +48,26 @@ def open_identity(settings: Settings, *, folder: Path | None = None) -> Identity
     return opened(settings.identity, passphrase(settings), folder=folder)
 
 
-def find_folder(start: Path) -> Path:
-    """The case file's folder: `start` or the nearest one above it. Raises Misuse("no_casefile")."""
+def identity_or_new(settings: Settings, *, known: Sequence[str] = ()) -> tuple[Identity, bool]:
+    """The member's identity, made where there is none, and whether it is new. `known` as in `new_passphrase`. Raises
+    what both ways raise."""
+    from constancia.casefile.open import create_identity
+
+    if settings.identity.exists():
+        return open_identity(settings), False
+    return create_identity(settings.identity, new_passphrase(settings, known=known)), True
+
+
+def find_folder(start: Path, *, may_wait: bool = False) -> Path:
+    """The case file's folder: `start` or the nearest one above it. `may_wait`: also one that is still to come.
+
+    Raises Misuse("no_casefile"), Misuse("joining").
+    """
     folder = _folder_above(start)
     if folder is None:
         raise Misuse("no_casefile", file=str(start))
+    if not may_wait and (folder / WAITING).exists():
+        raise Misuse("joining", file=str(folder))
     return folder
 
 
@@ -60,9 +78,8 @@ def is_in_casefile(start: Path) -> bool:
 
 def _folder_above(start: Path) -> Path | None:
     folders = (start.absolute(), *start.absolute().parents)
-    return next(
-        (one for one in folders if (one / "casefile.toml").exists() or (one / "device").is_dir()), None
-    )
+    marks = ("casefile.toml", "device", WAITING)
+    return next((one for one in folders if any((one / mark).exists() for mark in marks)), None)
 
 
 def passphrase(settings: Settings) -> str:

@@ -29,6 +29,9 @@ _UNITS = {
 _FINER = {2: (3, 7), 3: (4, 24), 4: (5, 60), 5: (6, 60), 0: (1, 12)}
 """Unit -> the next finer one, and how many of it make one."""
 
+_SECONDS = ((3, 86_400), (4, 3_600), (5, 60))
+"""Unit -> seconds, coarse first. Nothing is coarser than a day: "62 days ago" is a number that can be compared."""
+
 Parts = tuple[tuple[int, int], ...]
 """(unit, how many), coarse first; units as in `_UNITS`."""
 
@@ -48,6 +51,16 @@ def duration(iso: str, language: str) -> str:
         return f"{_said(low, language)}{to}{_said(high, language)}"
     first, last = _in(low[0], unit), _in(high[0], unit)
     return f"{number(first, language)}{to}{_said(((unit, last),), language)}"
+
+
+def ago(seconds: int, language: str) -> str:
+    """How long something lies back, in the largest unit that fits: 259200 -> "3 days ago", "hace 3 días"."""
+    language = texts.known(language)
+    unit, count = next(((unit, seconds // of) for unit, of in _SECONDS if seconds >= of), (None, 0))
+    if unit is None:
+        return "hace un momento" if language == "es" else "just now"
+    said = _unit(unit, count, language)
+    return f"hace {said}" if language == "es" else f"{said} ago"
 
 
 # --- private

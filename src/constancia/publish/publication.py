@@ -56,12 +56,14 @@ def publish(
     """Publish the report (one file a language) to `out`, in the place of an older publication of ours.
 
     Raises Several for all that is wrong in the reports, Misuse("not_ours") where `out` holds something else,
+    Misuse("role_forbids") for a member who may not publish,
     Unable("in_use") where another process publishes at the same time, Unable("disk"). Whatever
     happens, `out` is the old publication or the new one. `asking`: who is to stamp the anchors first; where they do
     not, nothing is published and the fault is raised.
     """
     texts = [(path.name, _read(path)) for path in reports]
     place.check(out)
+    casefile.must_allow(Kind.PUBLICATION)
     progress("gate", 0, None)
     ledger = Ledger(casefile)
     place.settle(ledger)

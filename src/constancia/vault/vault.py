@@ -23,7 +23,7 @@ from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.lock import append_lock
 from constancia.vault.logs import retire_log
 from constancia.vault.remembered import Remembered
-from constancia.vault.sync.side import devices_in
+from constancia.vault.sync.side import devices_in, head_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,15 @@ class Vault:
         lists = [devices_in(bytes(row[0])) for row in rows.fetchall()]
         own = read_certificate(self._certificate(self.compartment(name).public_key))
         return [own, *[one for found in lists for one in found if one.device != own.device]]
+
+    def last_heard(self) -> dict[bytes, str]:
+        """When other devices last spoke (RFC 3339), in any compartment, as far as their heads have come here."""
+        found: dict[bytes, str] = {}
+        for compartment in self._compartments.values():
+            rows = compartment.connection.execute("SELECT content FROM vault_notes WHERE name LIKE 'head/%'")
+            for head in (head_in(bytes(row[0])) for row in rows.fetchall()):
+                found[head.device] = max(head.at, found.get(head.device, ""))
+        return found
 
     def add_compartment(self, name: str, epochs: Sequence[str]) -> Compartment:
         """A store of this device's for a compartment; `epochs` are its secrets, the newest first."""

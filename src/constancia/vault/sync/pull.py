@@ -74,7 +74,8 @@ class Pull:
                 self._evidence(found, size=size, digest=bytes(digest))
 
     def _devices(self) -> None:
-        for member in self.side.trust.members:
+        """Those of our own member too, though no grant of it may have come yet: the list goes on, never anew."""
+        for member in {**self.side.trust.members, self.side.member.public_key: True}:
             name = devices_name(member)
             best = self._newest(name, member, (b"devices", member), kind="devices")
             if best is not None:
@@ -115,9 +116,9 @@ class Pull:
             self.side.outcome.warn("remote_behind", signer)
         if known is not None and counter <= known[0]:
             if counter == known[0] and found != known[1]:
-                self._forked(signer)
+                self._forked(signer, found)
             return known[1]
-        if signer == self.side.device and kind == "head":
+        if signer == self.side.device and kind == "head" and self._speaks_of_ours(found):
             raise Wrong("own_log_ahead", file=self.side.connection.file)
         with self.side.writing() as connection:
             self.side.note(connection, name, counter=counter, content=found)
@@ -129,9 +130,16 @@ class Pull:
             with suppress(Wrong):
                 self.side.sizes[told.log] = checkpoint_of(told, device).size
 
-    def _forked(self, signer: bytes) -> None:
+    def _speaks_of_ours(self, head: bytes) -> bool:
+        """Whether a head of our own device knows the log that we write; one from before that was begun does not."""
+        own = self.side.read_head(head, self.side.device).own
+        return any(told.log == self.side.compartment.log for told in own)
+
+    def _forked(self, signer: bytes, found: bytes) -> None:
         """Two words of one device under one number: it is used in two copies."""
         if signer == self.side.device:
+            if not self._speaks_of_ours(found):
+                return
             raise Wrong("own_log_forked", file=self.side.connection.file)
         self.side.outcome.warn("device_forked", signer)
 

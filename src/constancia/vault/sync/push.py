@@ -264,7 +264,7 @@ class Push:
         counter = 1 if known is None else known[0] + 1
         upto = self._parcelled(compartment.log)
         own = [Told(compartment.log, compartment.origin, self._at_parcels(), upto)]
-        seen = [self._told(log) for log in self.side.logs().values()]
+        seen = [told for log in self.side.logs().values() if (told := self._told(log)) is not None]
         mine = [told for told, device in seen if device == compartment.public_key]
         others = [told for told, device in seen if device != compartment.public_key]
         head = Head(
@@ -290,11 +290,12 @@ class Push:
         ).fetchone()
         return row[0] if row else self.side.inside.sign_checkpoint(Edge.empty()).decode()
 
-    def _told(self, log: Log) -> tuple[Told, bytes]:
+    def _told(self, log: Log) -> tuple[Told, bytes] | None:
+        """A log as far as its parcels are here, and its device. None where there is none: that says nothing."""
         row = self.side.connection.execute(
             "SELECT checkpoint FROM vault_parcels WHERE log = ? ORDER BY start DESC LIMIT 1", (log.log,)
         ).fetchone()
-        return Told(log.log, log.origin, row[0] if row else "", log.keys_upto), log.device
+        return (Told(log.log, log.origin, row[0], log.keys_upto), log.device) if row else None
 
     def _period(self) -> str:
         """AGE-SECRET-KEY-1… to which item keys are sealed for us; another one after some days."""

@@ -121,6 +121,11 @@ def checked_before(note: str) -> Checkpoint:
     return read_text(note.split("\n\n", 1)[0] + "\n")
 
 
+def head_in(content: bytes) -> Head:
+    """A device's head that was checked when it was kept."""
+    return forms.read(content.split(b"\n\n", 1)[0], Head)
+
+
 def devices_in(content: bytes) -> list[Certificate]:
     """The certificates in a list of devices that was checked when it was kept."""
     text = content.decode().split("\n\n", 1)[0]

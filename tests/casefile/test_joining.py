@@ -1,0 +1,134 @@
+"""Who comes in, by whom, and with which devices; who stays out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from constancia.casefile import joining
+from constancia.casefile.members import Member, Roster
+from constancia.casefile.open import CaseFile
+from constancia.claims.roles import Role
+from constancia.errors import Misuse
+from constancia.vault import Identity
+from tests.casefile.replicas import Replica, bring_in, found, knock
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    (tmp_path / "remote").mkdir()
+    return tmp_path / "remote"
+
+
+def of(casefile: CaseFile, replica: Replica) -> Member:
+    return Roster.of(casefile).members[replica.identity.public_key]
+
+
+def answered(inviting: Replica, content: bytes, newcomer: Replica, remote: Path) -> joining.Invited:
+    """The answer of a newcomer to an invitation, as whoever invited finds it."""
+    joining.join(newcomer.folder, joining.read_invitation(content), identity=newcomer.identity)
+    assert not knock(newcomer, remote)
+    (asked,) = inviting.sync(remote).requests
+    return asked
+
+
+def second_device(first: Replica, folder: Path, remote: Path) -> Replica:
+    with first.open() as casefile:
+        content = joining.invite_device(casefile)
+    second = Replica(folder, first.identity)
+    asked = answered(first, content, second, remote)
+    with first.open() as casefile:
+        joining.accept(casefile, asked)
+    first.sync(remote)
+    assert knock(second, remote)
+    return second
+
+
+def test_a_member_brings_in_a_further_device_alone(tmp_path: Path, remote: Path) -> None:
+    """Nobody warns of anything: the list of the member's devices goes on where it was."""
+    lead = found(tmp_path / "a")
+    other = bring_in(lead, tmp_path / "b", remote, role=Role.REVIEWER)
+    second = second_device(other, tmp_path / "c", remote)
+    lead.say("Refugio Inventado", protected=True)
+    told = [one.sync(remote).warnings for one in (second, other, lead, second, other, lead)]
+    assert told[2:] == [[], [], [], []]
+    assert second.said("identities") == other.said("identities") == {"place", "Refugio Inventado"}
+    for one in (lead, other, second):
+        with one.open() as casefile:
+            member = of(casefile, other)
+            assert len(member.devices) == 2 and member.role is Role.REVIEWER
+            assert len(Roster.of(casefile).members) == 2
+
+
+def test_a_lead_brings_in_a_further_device_of_another_member(tmp_path: Path, remote: Path) -> None:
+    lead = found(tmp_path / "a")
+    other = bring_in(lead, tmp_path / "b", remote)
+    with lead.open() as casefile:
+        content = joining.invite_device(casefile, of(casefile, other))
+    with other.open() as casefile, pytest.raises(Misuse, match="lead_needed"):
+        joining.invite_device(casefile, of(casefile, lead))
+    second = Replica(tmp_path / "c", other.identity)
+    asked = answered(lead, content, second, remote)
+    with lead.open() as casefile:
+        joining.accept(casefile, asked)
+        assert len(Roster.of(casefile).members) == 2
+    lead.sync(remote)
+    assert knock(second, remote)
+
+
+def test_an_invitation_for_a_device_lets_nobody_else_in(tmp_path: Path, remote: Path) -> None:
+    lead = found(tmp_path / "a")
+    other = bring_in(lead, tmp_path / "b", remote)
+    for inviting in (other, lead):
+        with inviting.open() as casefile:
+            content = joining.invite_device(casefile)
+        stranger = Replica(tmp_path / f"of-{inviting.folder.name}", Identity.generate())
+        asked = answered(inviting, content, stranger, remote)
+        with inviting.open() as casefile, pytest.raises(Misuse, match="request_of_another"):
+            joining.accept(casefile, asked)
+        inviting.sync(remote)
+        assert not knock(stranger, remote)
+
+
+def test_who_was_removed_stays_out_under_that_identity(tmp_path: Path, remote: Path) -> None:
+    lead = found(tmp_path / "a")
+    other = bring_in(lead, tmp_path / "b", remote)
+    with lead.open() as casefile:
+        joining.remove(casefile, of(casefile, other), reason="invented")
+        with pytest.raises(Misuse, match="member_removed"):
+            joining.invite_device(casefile, of(casefile, other))
+        content = joining.invite(casefile, name="Again", role=Role.READER, compartments=[])
+    again = Replica(tmp_path / "c", other.identity)
+    asked = answered(lead, content, again, remote)
+    with lead.open() as casefile, pytest.raises(Misuse, match="member_removed"):
+        joining.accept(casefile, asked)
+    lead.sync(remote)
+    assert not knock(again, remote)
+
+
+def test_leads_alone_remove_and_never_the_founder_nor_themselves(tmp_path: Path, remote: Path) -> None:
+    lead = found(tmp_path / "a")
+    second = bring_in(lead, tmp_path / "b", remote, role=Role.LEAD)
+    other = bring_in(lead, tmp_path / "c", remote)
+    second.sync(remote)
+    with other.open() as casefile, pytest.raises(Misuse, match="lead_needed"):
+        joining.remove(casefile, of(casefile, other), device=casefile.general.public_key, reason="lost")
+    with second.open() as casefile:
+        for member, code in ((lead, "founder_stays"), (second, "own_device")):
+            with pytest.raises(Misuse, match=code):
+                joining.remove(casefile, of(casefile, member), reason="invented")
+        joining.remove(casefile, of(casefile, other), reason="invented")
+
+
+def test_inviting_the_same_name_again_takes_the_place_of_the_first(tmp_path: Path, remote: Path) -> None:
+    lead = found(tmp_path / "a")
+    with lead.open() as casefile:
+        first = joining.invite(casefile, name="Inés Ficticia", role=Role.READER, compartments=[])
+        stranger = Replica(tmp_path / "b")
+    assert answered(lead, first, stranger, remote).words()
+    with lead.open() as casefile:
+        second = joining.invite(casefile, name="Inés Ficticia", role=Role.READER, compartments=[])
+        (kept,) = joining.invited(casefile)
+    assert second != first and kept.request is None
+    assert lead.sync(remote).requests == []
