@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import socket
 import threading
@@ -106,13 +107,16 @@ def test_somebody_there_who_never_answers_is_waited_for_within_bounds(
 
 
 @contextmanager
-def answering(status: int, body: str = "", *, headers: dict[str, str] | None = None) -> Iterator[Remote]:
-    """A server that gives everybody the same answer."""
+def answering(
+    status: int, body: str = "", *, headers: dict[str, str] | None = None, well_after: int = 1_000_000
+) -> Iterator[Remote]:
+    """A server that gives everybody the same answer, and after so many of them, that all is well."""
+    answers = itertools.count(1)
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(status)
+            self.send_response(status if next(answers) <= well_after else 200)
             given = {"Content-Length": str(len(body)), "ETag": '"1"', "Last-Modified": NEW_YEAR}
             for name, value in (given | (headers or {})).items():
                 self.send_header(name, value)
@@ -193,3 +197,9 @@ def test_a_listing_that_cannot_be_one_is_refused(credentials: None, tmp_path: Pa
         assert refusal(remote, "names", tmp_path) == ("remote_refused", "occupied")
     with answering(200, "<ListBucketResult><Contents>") as remote:
         assert refusal(remote, "names", tmp_path)[0] == "remote_unreachable"
+
+
+def test_a_fault_that_passes_is_not_told(credentials: None) -> None:
+    """The store is busy three times, and nobody hears of it."""
+    with answering(503, "busy", well_after=3) as remote:
+        remote.put(named("one"), b"1")

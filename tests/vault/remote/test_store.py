@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
 import secrets
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,33 @@ if sys.platform == "linux":
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (found.stdout, found.stderr) == ("(0, 0) 0\n", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["seaweed", "rclone"])
+@pytest.mark.xdist_group("seaweed")
+def test_a_large_file_is_never_held(
+    request: pytest.FixtureRequest, credentials: None, tmp_path: Path, kind: str
+) -> None:
+    """300 MB there and back take less than 100 MB more than nothing at all."""
+    code = """
+import resource, sys
+from pathlib import Path
+from constancia.vault.remote import open_remote
+remote, source, back = open_remote(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+remote.put("0" * 64, b"warm")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+remote.put_file("1" * 64, source)
+assert remote.get_file("1" * 64, back, most=1 << 30)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // (1 if sys.platform == "linux" else 1024))
+"""
+    source, back = tmp_path / "in", tmp_path / "out"
+    with source.open("wb") as handle:
+        handle.truncate(300_000_000)
+        handle.write(b"beginning")
+    address = request.getfixturevalue(kind).address("large")
+    found = subprocess.run(
+        [sys.executable, "-c", code, address, source, back], capture_output=True, text=True, check=True
+    )
+    assert int(found.stdout) < 100_000
+    assert filecmp.cmp(source, back, shallow=False)
