@@ -68,7 +68,7 @@ class Roster:
             for one in self.members.values()
             if compartment == "general" or compartment in one.compartments
         }
-        return Trust(members, self.revoked, self.bounds)
+        return Trust(members, self.revoked, self.bounds, self.founder)
 
     def must_lead(self) -> None:
         """Raises Misuse("lead_needed")."""

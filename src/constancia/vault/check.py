@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from constancia.errors import Wrong
 from constancia.log.key import public_half
 from constancia.vault import process
+from constancia.vault.beginning import finish_beginning
 from constancia.vault.check_evidence import evidence_faults
 from constancia.vault.check_log import LogCheck
 from constancia.vault.entries import SHARED
@@ -78,6 +79,7 @@ class _Check:
             yield from damage
             return
         self._advance(self._size(KEYRING))
+        finish_beginning(self.folder, keyring, identity=self.identity)
         changed = changed_files(self.folder, keyring.files())
         yield from (fault for fault in changed if fault.file not in self.told)
         compartments = list(keyring.compartments().values())

@@ -55,7 +55,6 @@ class Compartment:
         self, folder: Folder, keyring: Keyring, keys: CompartmentKeys, *, device: bytes, readonly: bool
     ) -> None:
         self.name = keys.name
-        self.sign: Callable[[bytes], bytes] = signer(device)
         self._folder, self._keyring, self._readonly = folder, keyring, readonly
         self._path = folder.path(folder.store(keys.folder))
         self._writer: Writer | None = None
@@ -66,7 +65,6 @@ class Compartment:
         )
         self._inode = self._path.stat().st_ino
         self._files = EvidenceFolder(folder, keyring, keys.folder, self.connection)
-        self._sign_note: Callable[[str], bytes] = lambda text: note.sign(text, name="device", key=device)
         try:
             self._compare(known)
         except ConstanciaError:
@@ -76,6 +74,8 @@ class Compartment:
     def _take(self, keys: CompartmentKeys, device: bytes) -> None:
         self.log, self.origin, self.recipient = keys.log, keys.origin, keys.recipient
         self._keys = keys
+        self.sign: Callable[[bytes], bytes] = signer(device)
+        self._sign_note: Callable[[str], bytes] = lambda text: note.sign(text, name="device", key=device)
         self._remembered = Remembered.of(self._folder, keys, device)
 
     def renew(self) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from constancia import disk
 from constancia.errors import Misuse
 from constancia.vault import items
-from constancia.vault.folder import OPAQUE, Folder, new_name
+from constancia.vault.folder import OPAQUE, Folder
 
 if TYPE_CHECKING:
     from constancia.vault.keyring import Keyring
@@ -32,11 +32,12 @@ class EvidenceFolder:
 
     def write(self, content: bytes, *, also: Sequence[str]) -> str:
         """Seal, and enter the name in the store's open transaction."""
-        name = new_name()
         secret, sealed = items.seal(content, also=also)
+        digest = hashlib.sha256(sealed)
+        name = digest.hexdigest()[:32]
         self.keyring.keep_evidence_key(self.opaque, name, secret=secret)
         disk.write(self.folder.path(self.file(name)), sealed)
-        row = (name, len(sealed), hashlib.sha256(sealed).digest())
+        row = (name, len(sealed), digest.digest())
         self.connection.execute("INSERT INTO vault_evidence VALUES (?, ?, ?)", row)
         return name
 
