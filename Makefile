@@ -5,7 +5,7 @@ RUN := .venv/bin
 TEST_PACKAGES := age chromium nodejs npm openssl poppler-utils sqlcipher strace tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test quick check format lint types imports generated docs screenshots bench clean
+.PHONY: help demo test quick check format lint types imports generated docs sbom screenshots bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ test: .make/test-env ## every test, with all that they need
 quick: .make/test-env ## the tests that take no time
 	@$(RUN)/pytest -q -n 2 --dist loadgroup -m 'not slow'
 
-check: .make/test-env lint types imports generated test ## all that CI does, and the checks of form before it
+check: .make/test-env lint types imports generated sbom test ## all that CI does, and the checks of form before it
 
 format: .make/test-env ## put the code into its one form
 	@$(RUN)/ruff format . && $(RUN)/ruff check --fix .
@@ -49,6 +49,9 @@ generated: .make/test-env ## generated files are what their generators make
 
 docs: .make/test-env ## write the generated reference pages anew
 	@$(RUN)/python tools/generate.py
+
+sbom: .make/test-env ## the list of every package that comes along (dist/constancia.cdx.json)
+	@$(RUN)/python tools/sbom.py dist/constancia.cdx.json
 
 screenshots: .make/test-env demo ## the pictures of the docs, from the published example
 	@$(RUN)/python tools/screenshots.py

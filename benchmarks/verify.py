@@ -41,15 +41,15 @@ def main() -> None:
     recorded = [_issue(seq, sign=signer(secrets.token_bytes(32))) for seq in range(ENTRIES)]
     planted = anchor.build((entry.body(one.sd) for one, _ in recorded), random=os.urandom)
     passed = [_passed(one, record) for one, record in recorded]
-    published = proof.reissued(passed, anchor=planted, sign=signer(publisher.private_key))
+    published = proof.reissued(passed, anchors=[planted], sign=signer(publisher.private_key))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         disk.make_folder(root / "proof")
-        files = proof.write(published, anchor=planted, publisher=publisher)
+        files = proof.write(published, anchors=[proof.Anchored(planted)], publisher=publisher)
         for path, data in files.items():
             disk.write(root / path, data)
         paths = sorted(path for path in files if "entries-" in path)
-        look = entries.Look(root, publisher.public_key, anchor.read(files[proof.ANCHOR]))
+        look = entries.Look(root, publisher.public_key, {1: anchor.read(files[proof.ANCHOR])})
         with without_collector():  # as in the processes that `verify` starts
             alone, _ = _rate(lambda: _signatures(published, publisher.public_key))
             one, looked = _rate(lambda: [look(path) for path in paths])

@@ -3,8 +3,8 @@
     python tools/generate.py            write
     python tools/generate.py --check    compare; exit 1 and name each stale file
 
-Generated are the reference pages on the command line, the errors, the words and the vocabulary, the tables in the pages
-on coded tables, the list of decisions, and the test vectors of the formats.
+Generated are the reference pages on the command line, the errors, the keys, the words and the vocabulary, the page on
+security, the tables in the pages on coded tables, the list of decisions, and the test vectors of the formats.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 import reference_command_line  # noqa: E402
 import reference_decisions  # noqa: E402
 import reference_errors  # noqa: E402
+import reference_keys  # noqa: E402
+import reference_security  # noqa: E402
 import reference_words  # noqa: E402
 
 from constancia.vocabulary import load, reference  # noqa: E402
@@ -48,12 +50,15 @@ def generated() -> Iterator[tuple[str, str]]:
     pages: dict[str, Callable[[str], str]] = {
         "command-line": reference_command_line.page,
         "errors": reference_errors.page,
+        "keys": reference_keys.page,
         "screen-words": reference_words.page,
         "vocabulary": lambda language: reference.page(load(), language),
     }
     for name, page in pages.items():
         for language, mark in LANGUAGES.items():
             yield f"docs/reference/{name}{mark}.md", page(language)
+    for language, mark in LANGUAGES.items():
+        yield f"docs/security{mark}.md", reference_security.page(language)
     for mark in LANGUAGES.values():
         path = f"docs/formats/coded-tables{mark}.md"
         yield path, with_its_tables(path)

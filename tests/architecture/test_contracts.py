@@ -54,6 +54,22 @@ def test_the_reader_runs_without_the_vault() -> None:
     }
 
 
+def test_every_child_gets_an_environment_of_its_own() -> None:
+    """None inherits ours, in which a passphrase file is named."""
+    found = {
+        f"{path.name}:{call.lineno}": {keyword.arg for keyword in call.keywords}
+        for path in SOURCES
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func).startswith("subprocess.")
+    }
+    assert found and {where for where, given in found.items() if "env" not in given} == set()
+    assert not [
+        path for path in SOURCES if re.search(r"os\.(system|popen|exec|spawn|fork)", path.read_text())
+    ]
+
+
 def test_verifying_needs_neither_keys_nor_large_libraries() -> None:
     code = "import sys, constancia.verify; print(list(sys.modules))"
     found = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)

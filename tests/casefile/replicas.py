@@ -60,7 +60,9 @@ def say(casefile: CaseFile, words: str, *, protected: bool = False) -> str:
 def found(folder: Path) -> Replica:
     """A new case file, and its founder."""
     replica = Replica(folder)
-    CaseFile.create(folder, identity=replica.identity, title="Invented matter", member="Ximena Prueba").close()
+    CaseFile.create(
+        folder, identity=replica.identity, title="Invented matter", member="Ximena Prueba"
+    ).close()
     return replica
 
 

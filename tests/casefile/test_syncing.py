@@ -6,10 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from constancia.casefile.checking import faults
-from constancia.casefile.members import Roster
-from constancia.claims.roles import Role
-from constancia.errors import Misuse
 from tests.casefile.replicas import bring_in, found
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -14,13 +11,36 @@ from pathlib import Path
 
 import pytest
 
+from constancia.cli import debugging
+from constancia.errors import Wrong
 from tests.cli.program import PACKAGE, PASSPHRASE, PROGRAM, Example, Program
+from tests.cli.typing import heed_interrupts, typed
 
 VERBS = (
-    *("new", "template", "import", "map", "show", "count", "publish", "export", "verify", "check", "key"),
+    *(
+        "new",
+        "template",
+        "import",
+        "map",
+        "show",
+        "count",
+        "publish",
+        "export",
+        "verify",
+        "check",
+        "log",
+        "key",
+    ),
     "vocabulary",
 )
-NEEDING = (("count",), ("show", "act_001"), ("check",), ("key", "acts.csv"), ("import", str(PACKAGE)))
+NEEDING = (
+    ("count",),
+    ("log",),
+    ("show", "act_001"),
+    ("check",),
+    ("key", "acts.csv"),
+    ("import", str(PACKAGE)),
+)
 
 
 def test_the_folder_is_given_before_or_after_the_verb_or_is_where_one_stands(example: Example) -> None:
@@ -178,41 +198,11 @@ def test_another_s_identity_and_none(example: Example, program: Program, blank: 
     assert "…" not in done.fault["message"]
 
 
-def heed_interrupts() -> None:
-    """In a child: whoever runs the tests in the background hands down that ^C is to be ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def typed(arguments: list[object], program: Program, *, lines: list[str], **extra: str) -> tuple[int, str]:
-    """Run the program on a terminal and type `lines`, each when it waits. Gives exit code and what was shown."""
-    environment = {**program.environment, "TERM": "xterm", **extra}
-    del environment["CONSTANCIA_PASSPHRASE_FILE"]
-    pid, terminal = pty.fork()
-    if pid == 0:
-        heed_interrupts()
-        os.chdir(program.home)
-        os.execve(PROGRAM, [str(PROGRAM), *map(str, arguments)], environment)
-    shown = b""
-    waiting = list(lines)
-    while select.select([terminal], [], [], 60)[0]:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part
-        if waiting and re.search(rb"[:\]] \Z", shown):
-            os.write(terminal, waiting.pop(0).encode())
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
-
-
 def test_on_a_terminal_the_passphrase_is_asked_for_and_not_shown(example: Example, tmp_path: Path) -> None:
     code, shown = typed(["-d", example.casefile, "count"], example.program, lines=[f"{PASSPHRASE}\n"])
     assert code == 0 and "Passphrase:" in shown and PASSPHRASE not in shown and "defender" in shown
     new = ["new", tmp_path / "other", "--title", "t", "--member", "m", "--identity", tmp_path / "other.age"]
-    code, shown = typed([*new, "--lang", "es"], example.program, lines=["one\n", "two\n"])
+    code, shown = typed([*new, "--lang", "es"], example.program, lines=["3\n", "one\n", *["two\n"] * 4])
     assert code == 2 and "Frase de paso nueva" in shown
     assert not (tmp_path / "other").exists() and not (tmp_path / "other.age").exists()
 
@@ -294,7 +284,25 @@ def test_debug_shows_where_an_error_comes_from(example: Example) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode != 0 and "Traceback" in done.stderr and "find.py" in done.stderr
+    assert done.returncode == 2 and "Traceback" in done.stderr and "find.py" in done.stderr
+    assert "constancia.errors.Misuse: unknown_id\n" in done.stderr
+
+
+def test_debug_shows_nothing_of_what_was_worked_on() -> None:
+    """An error of another library may quote a record; locals may hold a key; both may hold control characters."""
+
+    def fail(secret: str) -> None:
+        try:
+            {}[secret]
+        except KeyError:
+            raise Wrong("record", reason="\x1b[2Jtext") from ValueError(secret)
+
+    try:
+        fail("AGE-SECRET-KEY-1 \x1b]0;of Zulema Prueba")
+    except Wrong as error:
+        shown = "\n".join(debugging.lines(error))
+    assert "in fail" in shown and shown.endswith("constancia.errors.Wrong: record") and "ValueError" in shown
+    assert not any(word in shown for word in ("SECRET", "Zulema", "\x1b", "2J"))
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(copy: Example, tmp_path: Path) -> None:

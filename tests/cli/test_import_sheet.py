@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from constancia.intake.grid import open_grids
-from tests.cli.program import Program
-from tests.cli.test_conventions import PASSPHRASE, typed
+from tests.cli.program import PASSPHRASE, Program
+from tests.cli.typing import typed
 from tests.intake.sheets import fill_template, write_xlsx
 
 ACT = {

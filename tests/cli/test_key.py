@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
-from tests.cli.program import PACKAGE, Example
+from tests.cli.program import PACKAGE, PASSPHRASE, Example
+from tests.cli.typing import typed
 
 
 def opened(key: str, sealed: Path, folder: Path) -> bytes | None:
@@ -51,3 +53,12 @@ def test_what_is_no_item_is_told_so(example: Example, tmp_path: Path) -> None:
         assert (done.code, done.fault["code"]) == (2, code)
     done = example("key", "identities:5", "--json")
     assert (done.code, done.fault["code"]) == (2, "item_needs_file")
+
+
+def test_at_a_terminal_the_key_stays_on_no_screen(copy: Example) -> None:
+    """It stands on a screen of its own until Enter; what the terminal keeps holds none of it."""
+    arguments = ["-d", copy.casefile, "key", "acts.csv"]
+    code, shown = typed(arguments, copy.program, lines=[f"{PASSPHRASE}\n", "\n"])
+    left = re.sub(r"\x1b\[\?1049h.*?\x1b\[2J\x1b\[H\x1b\[\?1049l", "", shown, flags=re.S)
+    assert code == 0 and "AGE-SECRET-KEY-1" in shown
+    assert "AGE-SECRET" not in left and "age -d -i KEY" in left

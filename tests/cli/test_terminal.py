@@ -20,7 +20,7 @@ from constancia.errors import Wrong
 from constancia.phrases.settings import Settings
 from constancia.vault.identity import Identity
 from tests.cli.program import PASSPHRASE, Program
-from tests.cli.test_conventions import typed
+from tests.cli.typing import typed
 
 STEERING = ("\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\x7f", "\r", "\u202e", "\u2066", "\u200b", "\u2028")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -165,6 +166,21 @@ def test_tests_that_the_page_on_security_names_are_there(mark: str) -> None:
     named_tests = re.findall(r"`(tests/[\w/.]+)`", (DOCS / f"security{mark}.md").read_text("utf-8"))
     assert len(named_tests) > 20
     assert [name for name in named_tests if not (ROOT / name).is_file()] == []
+
+
+def test_the_table_on_security_says_what_holds_and_what_does_not() -> None:
+    """A capability that is not built has no test that would show it; one that is has one."""
+    table = tomllib.loads((ROOT / "tools/security.toml").read_text("utf-8"))
+    ids = [one["id"] for one in table["adversary"]]
+    assert ids == [f"A{n}" for n in range(1, len(ids) + 1)] and len(ids) >= 11
+    for row in (row for one in table["adversary"] for row in one["row"]):
+        assert {"asset", "state", "holds_en", "holds_es", "fails_en", "fails_es", "tests"} == set(row)
+        assert bool(row["holds_en"]) == bool(row["holds_es"]) and bool(row["fails_en"]) == bool(
+            row["fails_es"]
+        )
+        assert bool(row["tests"]) == bool(row["holds_en"])
+        assert row["state"] == "built" or row["fails_en"]
+        assert row["state"] != "built" or row["holds_en"]
 
 
 def test_both_pages_on_security_name_the_same_tests() -> None:

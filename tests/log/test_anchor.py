@@ -103,3 +103,41 @@ def test_a_branch_is_short_however_large_the_anchor() -> None:
     built = anchor.build(bodies(3000), random=noise())
     assert max(len(built.branch(body)) for body in bodies(3000)) <= 5 + 171
     assert len(built.to_bytes()) < 45 * 4096 / 16 + 500
+
+
+def several() -> list[anchor.Planted]:
+    pick = random.Random(5)
+    bodies = [pick.randbytes(32) for _ in range(40)]
+    parts = (bodies[:5], bodies[5:30], bodies[:1] + bodies[30:])
+    return [anchor.build(part, random=pick.randbytes) for part in parts]
+
+
+def test_an_anchor_is_planted_again_from_its_file_and_leaves() -> None:
+    for planted in several():
+        again = anchor.replant(planted.to_bytes(), planted.leaves)
+        assert again.to_bytes() == planted.to_bytes()
+        assert all(again.branch(leaf) == planted.branch(leaf) for leaf in planted.places)
+        for bad in (planted.leaves[:-32], planted.leaves[32:] + planted.leaves[:32], b""):
+            with pytest.raises(Wrong):
+                anchor.replant(planted.to_bytes(), bad)
+
+
+def test_a_body_has_its_place_in_the_first_anchor_that_has_it() -> None:
+    planted = several()
+    for number, one in enumerate(planted, 1):
+        for leaf in one.places:
+            branch = anchor.branch_in(planted, leaf)
+            found = anchor.read_branch(branch)
+            first = next(n for n, other in enumerate(planted, 1) if other.is_in(leaf))
+            assert found.anchor == first <= number
+            assert branch.startswith(f"{first}/") == (first > 1)
+            planted[first - 1].check(leaf, branch)
+    with pytest.raises(Wrong):
+        anchor.branch_in(planted, bytes(32))
+
+
+@pytest.mark.parametrize("bad", ["1/0.", "0/0.", "02/0.", "/0.", "10000/0.", "2/", "2/0", "2//0.", "-2/0."])
+def test_the_number_of_an_anchor_has_one_spelling(bad: str) -> None:
+    with pytest.raises(Wrong) as caught:
+        anchor.read_branch(bad)
+    assert caught.value.code == "anchor_branch"

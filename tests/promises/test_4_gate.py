@@ -163,6 +163,8 @@ def test_prose_that_holds_the_name_is_refused_by_line_without_saying_it(
     ]
     assert not re.search("quetzal|ficticia|delm", done.err, re.IGNORECASE)
     assert not (tmp_path / "out").exists()
+    newest = planted.program.well("-d", planted.casefile, "log", "--limit", 1)["entries"][0]
+    assert newest["says"] == {"act": "refused", "codes": ["protected_name"], "count": 1}
 
 
 def test_what_a_source_that_is_not_public_says_stays_inside() -> None:

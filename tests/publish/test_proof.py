@@ -50,7 +50,7 @@ def test_a_field_that_is_never_published_is_refused_even_where_the_gate_would_ke
     with pytest.raises(Wrong) as caught:
         proof.reissued(
             [Passed(held.entry, held.record, every)],
-            anchor=made.planted,
+            anchors=[made.planted],
             sign=signer(small.PUBLISHER.private_key),
         )
     assert caught.value.code == "never_published"
@@ -60,7 +60,7 @@ def test_an_entry_that_was_not_anchored_is_refused(made: small.Made) -> None:
     new = small.written().issue(Record(Kind.CLAIMS))
     with pytest.raises(Wrong) as caught:
         proof.reissued(
-            [Passed(new.entry, new.record, frozenset())], anchor=made.planted, sign=lambda message: b""
+            [Passed(new.entry, new.record, frozenset())], anchors=[made.planted], sign=lambda message: b""
         )
     assert caught.value.code == "inclusion"
 
@@ -118,7 +118,7 @@ def test_a_chronicle_of_another_publisher_is_not_continued() -> None:
 
 def test_many_entries_take_several_files(made: small.Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "MOST_ENTRIES", 10)
-    files = proof.write(made.entries, anchor=made.planted, publisher=small.PUBLISHER)
+    files = proof.write(made.entries, anchors=[proof.Anchored(made.planted)], publisher=small.PUBLISHER)
     parts = [content for path, content in sorted(files.items()) if "entries" in path]
     assert [part.count(b"\n") for part in parts] == [10] * (len(made.entries) // 10) + [
         len(made.entries) % 10

@@ -73,8 +73,9 @@ def built() -> Built:
     writer = small.written()
     published = small.passed(writer)
     planted = anchor.build([body(held.entry.sd) for held in writer.held], random=random.Random(7).randbytes)
-    entries = proof.reissued(published.entries, anchor=planted, sign=signer(small.PUBLISHER.private_key))
-    proofs = proof.write(entries, anchor=planted, publisher=small.PUBLISHER)
+    anchored = [proof.Anchored(planted)]
+    entries = proof.reissued(published.entries, anchors=[planted], sign=signer(small.PUBLISHER.private_key))
+    proofs = proof.write(entries, anchors=anchored, publisher=small.PUBLISHER)
     answers = Answers(
         published,
         vocabulary=load(),
@@ -93,12 +94,12 @@ def built() -> Built:
             labels=answers.labels[report.front.language],
             codes=answers.codes,
             located=locate(entries, proofs),
-            leaves=planted.checkpoint.size,
+            leaves=[planted.checkpoint.size],
             figures=document.figures,
             used=used_in(document),
         )
         editions.append(
-            edition_views(material, document, publisher=small.PUBLISHER, anchor=planted, attachments=())
+            edition_views(material, document, publisher=small.PUBLISHER, anchors=anchored, attachments=())
         )
     others = {proof.SEAL: b"", proof.CHRONICLE: b"", "data/withheld.json": b"{}"}
     return Built(writer, editions, {**site.render(editions), **proofs, **others})

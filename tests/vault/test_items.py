@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from constancia.errors import Misuse
 from constancia.log.entry import read_disclosures
-from constancia.vault import Identity, Vault
+from constancia.vault import Identity, Vault, items
 from constancia.vault.keyring import Keyring
 from tests.vault.entries import append
 
@@ -72,3 +73,14 @@ def test_a_destroyed_key_takes_the_words_and_leaves_the_log(vault: Vault) -> Non
     assert [seq for seq, text in general.entries() if text is None] == [1]
     assert general.export_key(1) is None
     assert [seq for seq, _ in general.leaves()] == [0, 1, 2]
+
+
+def test_what_is_sealed_for_others_only_they_open() -> None:
+    one, other = (pyrage.x25519.Identity.generate() for _ in range(2))
+    sealed = items.seal_to(b"content", [str(one.to_public()), str(other.to_public())])
+    assert pyrage.decrypt(sealed, [one]) == pyrage.decrypt(sealed, [other]) == b"content"
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(sealed, [pyrage.x25519.Identity.generate()])
+    for bad in ("", "age1", str(one)):
+        with pytest.raises(Misuse):
+            items.seal_to(b"content", [bad])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +72,10 @@ def test_every_flipped_bit_is_refused() -> None:
 def test_other_forms_are_refused(untrusted: bytes) -> None:
     with pytest.raises(Wrong):
         passphrase.unseal(untrusted, WORDS)
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000])
+def test_another_implementation_of_age_opens_any_length(size: int) -> None:
+    content = bytes(n % 251 for n in range(size))
+    sealed = passphrase.seal(content, WORDS, cost=CHEAP)
+    assert pyrage.passphrase.decrypt(sealed, WORDS) == content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from constancia.errors import ConstanciaError
 from constancia.vault import Identity, Vault
 from tests.vault.entries import CANARY, issue, write
 
@@ -46,6 +47,22 @@ def batches(vault: Vault) -> None:
             print(name, first + 20, sealed, flush=True)
 
 
+def few(vault: Vault, count: str) -> None:
+    """Append a few batches, evidence and a sealed entry in each; say what was acknowledged, or which error came."""
+    try:
+        for n in range(int(count)):
+            general = vault.compartment("general")
+            with general.writing() as writer:
+                seq = writer.next_seq
+                writer.append(issue(general, seq, words=f"few {n}"))
+                writer.append(issue(general, seq + 1, words=f"few sealed {n}", sealed=True))
+                name = writer.seal(b"evidence " * 300)
+            print("kept", seq + 2, name, flush=True)
+        print("done", flush=True)
+    except ConstanciaError as error:
+        print("error", error.code, error.fields.get("reason", ""), flush=True)
+
+
 def hold(vault: Vault) -> None:
     """Keep the case file open, having read and written, until told to stop."""
     with vault.compartment("general").writing() as writer:
@@ -67,7 +84,21 @@ def hold_lock(vault: Vault) -> None:
         sys.stdin.readline()
 
 
-VERBS = {"append": append, "batches": batches, "hold": hold, "hold_lock": hold_lock}
+def hold_identities(vault: Vault) -> None:
+    """Keep the append lock of the protected section until told to stop, without having written."""
+    with vault.compartment("identities").writing():
+        print("ready", flush=True)
+        sys.stdin.readline()
+
+
+VERBS = {
+    "append": append,
+    "few": few,
+    "batches": batches,
+    "hold": hold,
+    "hold_lock": hold_lock,
+    "hold_identities": hold_identities,
+}
 
 if __name__ == "__main__":
     verb, folder, keys, *rest = sys.argv[1:]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from constancia.casefile.anchors import Stamps
 from constancia.claims import Account, Claim, Kind, Record, Relation, Rule, SubjectId, from_fields, to_fields
 from constancia.claims.claim import new_subject_id
 from constancia.claims.fold import decisions, origins
@@ -258,15 +259,25 @@ def figures(frame: Frame, questions: Sequence[object] = QUESTIONS) -> list[folde
     return made
 
 
-def make(root: Path, *, w: Writer | None = None, extra: dict[str, bytes] | None = None) -> Made:
-    """Write a publication into `root`, which must not exist."""
+def make(
+    root: Path,
+    *,
+    w: Writer | None = None,
+    extra: dict[str, bytes] | None = None,
+    stamps: Callable[[bytes], Stamps] = lambda checkpoint: Stamps(),
+    seals: int = 1,
+) -> Made:
+    """Write a publication into `root`, which must not exist. `stamps` are made for the checkpoint of each of its
+    anchors, of which there are as many as `seals`."""
     writer = w or written()
     published = passed(writer)
     bodies = [body(held.entry.sd) for held in writer.held]
-    planted = anchor.build(bodies, random=random.Random(7).randbytes)
-    entries = proof.reissued(published.entries, anchor=planted, sign=signer(PUBLISHER.private_key))
-    made = Made(root, published, entries, planted)
-    files = proof.write(entries, anchor=planted, publisher=PUBLISHER)
+    pick = random.Random(7).randbytes
+    anchors = [anchor.build(bodies[n::seals], random=pick) for n in range(seals)]
+    entries = proof.reissued(published.entries, anchors=anchors, sign=signer(PUBLISHER.private_key))
+    made = Made(root, published, entries, anchors[0])
+    anchored = [proof.Anchored(one, stamps(one.note)) for one in anchors]
+    files = proof.write(entries, anchors=anchored, publisher=PUBLISHER)
     files |= folder.files(
         published,
         reissued=entries,

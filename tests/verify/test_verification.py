@@ -40,7 +40,7 @@ def test_a_sound_publication(made: small.Made) -> None:
     assert "time" in verdict.not_proven
     assert verdict.counts.entries == len(made.entries)
     assert verdict.counts.figures == len(small.QUESTIONS)
-    assert verdict.root == made.planted.checkpoint.root.hex()
+    assert verdict.roots == (made.planted.checkpoint.root.hex(),)
     assert verdict.publication == 1
     assert verdict.unchecked == ()
 

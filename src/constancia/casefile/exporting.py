@@ -1,6 +1,6 @@
 """What an export without the gate is made of: the whole case file, folded, with the row keys that it came by.
 
-Whoever exports so sees what may not be published, so every such export is noted as custody before a byte is written.
+Whoever exports so sees what may not be published; that it was done is recorded (`custody`) before a byte is written.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 from constancia.casefile.counting import check_properties, frame_of, resolve
 from constancia.casefile.frames import Frame
-from constancia.casefile.open import CaseFile, now
+from constancia.casefile.open import CaseFile
 from constancia.claims.claim import Digest, SubjectId
 from constancia.claims.fold import fold
 from constancia.claims.profile import Profile
-from constancia.claims.record import Json, Kind, Record
 from constancia.intake.cells import content_fault
 from constancia.intake.formats import Column, Format, formats
 from constancia.intake.labels import FIELDS
@@ -34,7 +33,6 @@ __all__ = [
     "content_fault",
     "fields_of_template",
     "formats",
-    "note_export",
     "publicity",
     "template_marks",
     "template_sheets",
@@ -100,15 +98,6 @@ def asked(casefile: CaseFile, where: Where) -> Asked:
     names = [name for name, _ in where]
     check_properties(casefile, names)
     return Asked(frame_of(casefile, set(names)), tuple(resolve(casefile, where)))
-
-
-def note_export(casefile: CaseFile, *, form: str, subjects: int) -> None:
-    """Note, where only members of `identities` read it, that an export left the case file without the gate.
-
-    Raises Unable("in_use", "disk").
-    """
-    body: dict[str, Json] = {"act": "exported without the gate", "format": form, "subjects": str(subjects)}
-    casefile.record(Record(Kind.CUSTODY, at=now(), body=body), protected=True)
 
 
 def template_marks() -> Marks:

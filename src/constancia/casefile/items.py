@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from constancia import disk
-from constancia.casefile.open import CaseFile, now
-from constancia.claims.record import Kind, Record
+from constancia.casefile import custody
+from constancia.casefile.open import CaseFile
+from constancia.claims.record import Kind
 from constancia.errors import Misuse, Wrong
 from constancia.vault.compartment import Compartment
 
@@ -40,8 +41,7 @@ def export(casefile: CaseFile, item: str, *, to: Path | None = None) -> Exported
     file = to or casefile.vault.folder / compartment.evidence_file(str(inside))
     if to is not None:
         disk.write(to, compartment.sealed(inside))
-    custody = Record(Kind.CUSTODY, at=now(), body={"item": item, "act": "key exported"})
-    casefile.record(custody, protected=compartment is casefile.identities)
+    custody.key_exported(casefile, item, is_protected=compartment is casefile.identities)
     return Exported(item, key, file)
 
 

@@ -7,7 +7,7 @@ in the welcome of a newcomer, and later wrapped to each member in a grant.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,11 +35,12 @@ _INVITED, _WELCOMES = "invitations", "welcomes"
 
 
 class Invited(msgspec.Struct, frozen=True):
-    """An invitation that is out; `request` is the answer, once a sync found one."""
+    """An invitation that is out, and the answer once a sync found one. `is_travel`: made for oneself, to travel."""
 
     invitation: Invitation
     name: str
     request: Request | None = None
+    is_travel: bool = False
 
     def words(self) -> list[str]:
         """The fingerprint of whoever answered, to be compared with what their screen shows."""
@@ -64,7 +65,14 @@ def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[
         raise Misuse("name_empty")
     if not set(compartments) <= set(casefile.vault.names()):
         raise Misuse("compartment_unknown")
-    invitation = Invitation(
+    invitation = own_invitation(casefile, role=role, compartments=compartments)
+    _keep(casefile, [*invited(casefile), Invited(invitation, name.strip())])
+    return forms.write(invitation)
+
+
+def own_invitation(casefile: CaseFile, *, role: Role, compartments: Collection[str]) -> Invitation:
+    """An invitation of this device, which nobody has been told of yet."""
+    return Invitation(
         forms.VERSION,
         casefile.vault.id,
         casefile.vault.keyring.founder() or casefile.vault.identity.public_key,
@@ -73,8 +81,6 @@ def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[
         role.value,
         secrets.token_bytes(32),
     )
-    _keep(casefile, [*invited(casefile), Invited(invitation, name.strip())])
-    return forms.write(invitation)
 
 
 def invited(casefile: CaseFile) -> list[Invited]:
@@ -107,6 +113,11 @@ def join(folder: Path, invitation: Invitation, *, identity: Identity) -> list[st
     """
     Waiting.begin(folder, invitation, identity=identity)
     return words(identity.public_key, identity.recipient)
+
+
+def answer(folder: Path, *, identity: Identity) -> Request:
+    """The request of a device that waits in `folder`."""
+    return Waiting.open(folder, identity=identity).request
 
 
 def knock(folder: Path, remote: Remote, *, identity: Identity) -> bool:
@@ -144,7 +155,8 @@ def accept(casefile: CaseFile, asked: Invited) -> Member:
     Raises Misuse("lead_needed"), Wrong("request"), Misuse("request_missing").
     """
     roster = Roster.of(casefile)
-    roster.must_lead()
+    if not asked.is_travel:
+        roster.must_lead()
     if asked.request is None:
         raise Misuse("request_missing")
     certificate = asked.request.read(asked.invitation)
@@ -314,7 +326,7 @@ def _publish_key(casefile: CaseFile, roster: Roster, name: str, secret: str) -> 
 
 def _grant(casefile: CaseFile, member: bytes, recipient: str, asked: Invited) -> None:
     body: dict[str, Json] = {
-        "act": "member",
+        "act": "travel" if asked.is_travel else "member",
         "member": b64(member),
         "member_recipient": recipient,
         "role": asked.invitation.role,

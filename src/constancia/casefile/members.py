@@ -14,7 +14,7 @@ from typing import Any
 from constancia.casefile.open import CaseFile
 from constancia.casefile.records import read
 from constancia.claims.record import Kind, Record
-from constancia.claims.roles import Role
+from constancia.claims.roles import Role, may
 from constancia.errors import Misuse
 from constancia.log.strict import unb64
 from constancia.vault.sync import Trust
@@ -97,7 +97,9 @@ def _fold(casefile: CaseFile) -> Roster:
     founder = casefile.vault.keyring.founder() or casefile.vault.identity.public_key
     by_leads, leads = _of_leads(grants, founder, owners)
     found = {founder: _founding(grants, founder, owners), **_granted(by_leads, founder=founder)}
-    revoked, bounds, gone = _removals(by_leads, owners)
+    travelling = _travelling(grants, found, owners)
+    found = {**{key: one for key, (one, _) in travelling.items()}, **found}
+    revoked, bounds, gone = _removals(by_leads, owners, {key: by for key, (_, by) in travelling.items()})
     names = dict(_names(casefile, owners, leads))
     return Roster(
         casefile.vault.identity.public_key,
@@ -172,6 +174,25 @@ def _granted(grants: Iterable[Record], *, founder: bytes) -> dict[bytes, Member]
     return found
 
 
+def _travelling(
+    grants: Iterable[tuple[bytes, Record]], members: Mapping[bytes, Member], owners: Mapping[bytes, bytes]
+) -> dict[bytes, tuple[Member, bytes]]:
+    """Identities to travel with, each with who granted it: any member may, and no more than they hold themselves."""
+    found: dict[bytes, tuple[Member, bytes]] = {}
+    for device, record in grants:
+        granter = members.get(owners.get(device, b""))
+        if record.body.get("act") == "travel" and granter is not None:
+            (key, one), *_ = _granted([_as_member(record)], founder=b"").items()
+            role = Role.RESEARCHER if may(granter.role, Kind.CLAIMS) else Role.READER
+            held = one.compartments & (granter.compartments | {"general"})
+            found[key] = (_member(record.body, key, role, held, record.at), granter.key)
+    return found
+
+
+def _as_member(record: Record) -> Record:
+    return Record(record.kind, at=record.at, body={**record.body, "act": "member"})
+
+
 def _member(
     body: Mapping[str, Any], key: bytes, role: Role, compartments: frozenset[str], at: str | None
 ) -> Member:
@@ -179,9 +200,12 @@ def _member(
 
 
 def _removals(
-    grants: Iterable[Record], owners: Mapping[bytes, bytes]
+    grants: Iterable[Record], owners: Mapping[bytes, bytes], travelling: Mapping[bytes, bytes]
 ) -> tuple[frozenset[bytes], dict[str, int], frozenset[bytes]]:
-    """Devices and members that were removed, and the lowest bound of each of their logs."""
+    """Devices and members that were removed, and the lowest bound of each of their logs.
+
+    With a member go the identities that they granted themselves to travel with.
+    """
     revoked: set[bytes] = set()
     gone: set[bytes] = set()
     bounds: dict[str, int] = {}
@@ -195,6 +219,7 @@ def _removals(
         listed = record.body.get("bounds")
         for log, size in listed.items() if isinstance(listed, dict) else ():
             bounds[log] = min(int(str(size)), bounds.get(log, int(str(size))))
+    gone |= {key for key, by in travelling.items() if by in gone}
     revoked |= {device for device, member in owners.items() if member in gone}
     return frozenset(revoked), bounds, frozenset(gone)
 

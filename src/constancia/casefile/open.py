@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from constancia import disk
-from constancia.casefile import records, tables
+from constancia.casefile import custody, records, tables
+from constancia.casefile.moment import now as now
 from constancia.casefile.records import Scribe
 from constancia.claims.claim import SubjectId, new_subject_id
 from constancia.claims.competition import Rule
 from constancia.claims.record import Json, Kind, Record
-from constancia.errors import Wrong
+from constancia.errors import ConstanciaError, Unable, Wrong
 from constancia.log.checkpoint import Checkpoint
 from constancia.log.strict import b64
 from constancia.vault.compartment import Compartment
@@ -34,6 +34,8 @@ class CaseFile:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self.noted: set[SubjectId] = set()
+        """Subjects of whom it is recorded that this run has shown what is protected."""
         self.general = vault.compartment("general")
         self.identities = vault.compartment("identities")
 
@@ -68,11 +70,17 @@ class CaseFile:
 
         Raises what `Vault.open` raises: Wrong for damage (the file is named), Misuse("not_a_case_file"), Unable.
         """
-        casefile = cls(Vault.open(folder, identity=identity))
+        try:
+            casefile = cls(Vault.open(folder, identity=identity))
+        except Unable as error:
+            if error.code == "identity_unknown":
+                custody.count(folder, custody.Act.STRANGER)
+            raise
         if any(tables.version(c.connection) != tables.VERSION for c in casefile.compartments()):
             from constancia.casefile.rebuild import rebuild
 
             rebuild(casefile)
+        custody.settle(casefile)
         return casefile
 
     def close(self) -> None:
@@ -82,8 +90,13 @@ class CaseFile:
     def __enter__(self) -> CaseFile:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close; what was asked for and may not be is recorded before."""
+        try:
+            if isinstance(error, ConstanciaError):
+                custody.refused(self, error)
+        finally:
+            self.close()
 
     def compartments(self) -> tuple[Compartment, Compartment]:
         """Both, `identities` first: the order in which they are written."""
@@ -179,10 +192,13 @@ class CaseFile:
         found = self.general.connection.execute(f"SELECT id FROM batch WHERE {condition}")  # noqa: S608 (our own)
         return frozenset(row[0] for row in found.fetchall())
 
-    def record(self, record: Record, *, protected: bool = False) -> None:
-        """Write one record of a member's into the compartment where it belongs. Raises Unable("in_use", "disk")."""
+    def record(self, record: Record, *, protected: bool = False, patience: float | None = None) -> None:
+        """Write one record of a member's into the compartment where it belongs, waiting `patience` seconds (5).
+
+        Raises Unable("in_use", "disk").
+        """
         compartment = self.identities if protected else self.general
-        with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+        with compartment.writing(patience=patience) as writer, Scribe.of(compartment, writer) as scribe:
             scribe.write(record, sealed=protected)
 
     def title(self) -> str:
@@ -223,19 +239,22 @@ class CaseFile:
         return Record(Kind.GRANT, at=now(), body=body | {**(told or {})})
 
 
-def now() -> str:
-    """The time as RFC 3339, in UTC and whole seconds."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def new_id() -> SubjectId:
     """A fresh subject id from the system's randomness."""
     return new_subject_id(os.urandom)
 
 
-def open_identity(path: Path, passphrase: str) -> Identity:
-    """A member's identity from its file. Raises what `Identity.open` raises: Unable("passphrase") and others."""
-    return Identity.open(path, passphrase)
+def open_identity(path: Path, passphrase: str, *, folder: Path | None = None) -> Identity:
+    """A member's identity from its file. A wrong passphrase is counted in the case file `folder`, if there is one.
+
+    Raises what `Identity.open` raises: Unable("passphrase") and others.
+    """
+    try:
+        return Identity.open(path, passphrase)
+    except Unable as error:
+        if error.code == "passphrase" and folder is not None:
+            custody.count(folder, custody.Act.PASSPHRASE)
+        raise
 
 
 def create_identity(path: Path, passphrase: str) -> Identity:

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from constancia.casefile import records
+from constancia.casefile import custody, records
 from constancia.casefile.facts import Fact, facts
 from constancia.casefile.open import CaseFile
 from constancia.casefile.tables import CLAIMS_OF_ENTRY
@@ -27,9 +27,10 @@ OriginOf = Callable[[SubjectId], str]
 
 
 def profile(casefile: CaseFile, subject: SubjectId) -> Profile:
-    """One profile from both compartments, as far as the member may read them."""
+    """One profile from both compartments, as far as the member may read them. That it is shown is recorded."""
     fold = Folding(casefile)
     leader = fold.decided.same.of(subject)
+    custody.shown(casefile, (leader, *fold.decided.same.others(leader)))
     return fold.profile(leader, compartments=casefile.compartments())
 
 

@@ -12,6 +12,7 @@ from constancia.casefile.joining import Invited, look_for_requests, take_keys
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, Progress, now
 from constancia.errors import Notice
+from constancia.vault.recovery import leave_membership
 from constancia.vault.remote import open_remote
 from constancia.vault.sync import Outcome, exchange
 
@@ -97,6 +98,7 @@ def sync_with(
             is_changed = take_in_all(casefile, synced) or outcome.is_changed or is_changed
         if not is_changed:
             break
+    leave_membership(casefile.vault, remote, _names(casefile))
     _tell(casefile, synced, outcomes)
     synced.requests = look_for_requests(casefile, remote)
     return synced

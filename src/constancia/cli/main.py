@@ -39,7 +39,7 @@ def main() -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except ConstanciaError as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
 
         printing.error(error, language=language, is_json=is_json)
@@ -57,13 +57,19 @@ def main() -> None:
         raise
     except Exception as error:
         if is_debug:
-            raise
+            _show_traceback(error)
         from constancia.cli import printing
         from constancia.errors import Unable
 
         fault = Unable("internal", reason=type(error).__name__)
         printing.error(fault, language=language, is_json=is_json)
         sys.exit(INTERNAL)
+
+
+def _show_traceback(error: Exception) -> None:
+    from constancia.cli import debugging
+
+    debugging.show(error)
 
 
 def _nobody_reads_on() -> NoReturn:
@@ -103,7 +109,7 @@ def _asked_for(arguments: list[str]) -> str | None:
 
 def make_app(language: str) -> typer.Typer:
     """The verbs, with their help in one language."""
-    from constancia.cli import speech
+    from constancia.cli import keeping, speech
 
     say, verb = words(language, "cli"), speech.command(language)
     say_import = words(language, "import")
@@ -119,6 +125,11 @@ def make_app(language: str) -> typer.Typer:
 
     def option(key: str, *names: str, **more: Any) -> Any:
         return typer.Option(*names, help=say(key), **more)
+
+    say_time = words(language, "timestamp")
+
+    def time_option(key: str, *names: str, **more: Any) -> Any:
+        return typer.Option(*names, help=say_time(key), **more)
 
     @app.callback()
     def common(
@@ -234,10 +245,42 @@ def make_app(language: str) -> typer.Typer:
         context: typer.Context,
         reports: Annotated[list[Path], typer.Argument(metavar="REPORT.md [REPORT.es.md]")],
         to: Annotated[Path, option("help_to", "--to", metavar="OUT")],
+        tsa: Annotated[str | None, time_option("help_tsa", "--tsa", metavar="URL")] = None,
+        ca: Annotated[Path | None, time_option("help_ca", "--ca", metavar="FILE")] = None,
     ) -> None:
         from constancia.cli.publish import run
 
-        run(context.obj, reports, to=to)
+        run(context.obj, reports, to=to, tsa=tsa, ca=ca)
+
+    @app.command(cls=verb, help=say_time("help_timestamp"))
+    def timestamp(
+        context: typer.Context,
+        tsa: Annotated[str | None, time_option("help_tsa", "--tsa", metavar="URL")] = None,
+        ca: Annotated[Path | None, time_option("help_ca", "--ca", metavar="FILE")] = None,
+        ots: Annotated[bool, time_option("help_ots", "--ots")] = False,
+        calendar: Annotated[
+            list[str] | None, time_option("help_calendar", "--calendar", metavar="URL")
+        ] = None,
+        renew: Annotated[bool, time_option("help_renew", "--renew")] = False,
+        upgrade: Annotated[bool, time_option("help_upgrade", "--upgrade")] = False,
+        export: Annotated[Path | None, time_option("help_anchor_export", "--export", metavar="FILE")] = None,
+        cosigned: Annotated[Path | None, time_option("help_cosigned", "--cosigned", metavar="FILE")] = None,
+    ) -> None:
+        from constancia.cli.timestamp import Options, run
+
+        typed = Options(tsa, ca, ots, calendar or (), renew, upgrade, export, cosigned)
+        raise typer.Exit(run(context.obj, typed))
+
+    @app.command(cls=verb, help=say_time("help_witness"))
+    def witness(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(metavar="FILE")],
+        name: Annotated[str | None, time_option("help_witness_name", "--name", metavar="NAME")] = None,
+        to: Annotated[Path | None, time_option("help_witness_to", "--to", metavar="OUT")] = None,
+    ) -> None:
+        from constancia.cli.witness import run
+
+        run(context.obj, file, name=name, to=to)
 
     @app.command(cls=verb, help=say("help_export"))
     def export(
@@ -251,22 +294,58 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, form=form, to=to, where=where or [], is_internal=internal)
 
+    @app.command(name="court-bundle", cls=verb, help=say_time("help_bundle"))
+    def court_bundle(
+        context: typer.Context,
+        out: Annotated[Path, typer.Argument(metavar="OUT.age")],
+        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
+        subject: Annotated[list[str] | None, time_option("help_subject", "--subject", metavar="ID")] = None,
+        include: Annotated[
+            list[str] | None, time_option("help_include", "--include", metavar="COMPARTMENT")
+        ] = None,
+        to: Annotated[list[str] | None, time_option("help_recipient", "--to", metavar="age1…")] = None,
+        seal_file: Annotated[
+            Path | None, time_option("help_seal_file", "--seal-passphrase-file", metavar="FILE")
+        ] = None,
+    ) -> None:
+        from constancia.cli.court_bundle import run
+
+        chosen = {"where": where or (), "subjects": subject or (), "compartments": include or ()}
+        run(context.obj, out, **chosen, recipients=to or (), secret_file=seal_file)
+
     @app.command(cls=verb, help=say("help_verify"))
     def verify(
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="OUT")],
         key: Annotated[str | None, option("help_key_option", "--key", metavar="FINGERPRINT")] = None,
         since: Annotated[Path | None, option("help_since", "--since", metavar="OLD")] = None,
+        tsa_ca: Annotated[Path | None, time_option("help_tsa_ca", "--tsa-ca", metavar="FILE")] = None,
     ) -> None:
         from constancia.cli.verify import run
 
-        raise typer.Exit(run(context.obj, folder, key=key, since=since))
+        raise typer.Exit(run(context.obj, folder, key=key, since=since, tsa_ca=tsa_ca))
 
     @app.command(cls=verb, help=say("help_check"))
     def check(context: typer.Context) -> None:
         from constancia.cli.check import run
 
         raise typer.Exit(run(context.obj))
+
+    @app.command(cls=verb, help=words(language, "log")("help_log"))
+    def log(
+        context: typer.Context,
+        since: Annotated[
+            str, typer.Option("--since", metavar="DATE", help=words(language, "log")("help_log_since"))
+        ] = "",
+        kind: Annotated[
+            str | None, typer.Option("--kind", metavar="KIND", help=words(language, "log")("help_log_kind"))
+        ] = None,
+        limit: Annotated[int, typer.Option("--limit", help=words(language, "log")("help_log_limit"))] = 20,
+        page: Annotated[int, typer.Option("--page", help=words(language, "log")("help_log_page"))] = 1,
+    ) -> None:
+        from constancia.cli.log import run
+
+        run(context.obj, since=since, kind=kind, limit=limit, page=page)
 
     @app.command(cls=verb, help=say("help_key"))
     def key(
@@ -288,6 +367,7 @@ def make_app(language: str) -> typer.Typer:
 
         run(context.obj, name, skos=skos)
 
+    keeping.add(app, language)
     return app
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from constancia.casefile.open import CaseFile, create_identity
 from constancia.cli import printing
-from constancia.cli.session import open_identity, passphrase
+from constancia.cli.session import new_passphrase, open_identity
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 
@@ -17,7 +17,7 @@ def run(settings: Settings, folder: Path, *, title: str, member: str) -> None:
     CaseFile.must_be_free(folder)
     is_new = not settings.identity.exists()
     if is_new:
-        identity = create_identity(settings.identity, passphrase(settings, is_new=True))
+        identity = create_identity(settings.identity, new_passphrase(settings, known=[title, member]))
     else:
         identity = open_identity(settings)
     CaseFile.create(folder, identity=identity, title=title, member=member).close()

@@ -8,6 +8,7 @@ import os
 import shlex
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,17 +27,22 @@ def open_casefile(settings: Settings) -> CaseFile:
     from constancia.casefile.open import CaseFile
 
     folder = find_folder(settings.folder)
-    return CaseFile.open(folder, identity=open_identity(settings))
+    return CaseFile.open(folder, identity=open_identity(settings, folder=folder))
 
 
-def open_identity(settings: Settings) -> Identity:
-    """Open the member's identity. Raises Unable("identity_missing"), Unable("passphrase")."""
+def open_identity(settings: Settings, *, folder: Path | None = None) -> Identity:
+    """Open the member's identity, to open the case file `folder` with.
+
+    Raises Unable("identity_missing"), Unable("passphrase").
+    """
     from constancia.casefile.open import open_identity as opened
+    from constancia.casefile.passphrases import forbid_dumps
 
+    forbid_dumps()
     if not settings.identity.exists():
         raise Unable("identity_missing", file=str(settings.identity), reason=os.strerror(errno.ENOENT))
     _look_who_reads(settings, settings.identity)
-    return opened(settings.identity, passphrase(settings, is_new=False))
+    return opened(settings.identity, passphrase(settings), folder=folder)
 
 
 def find_folder(start: Path) -> Path:
@@ -59,23 +65,34 @@ def _folder_above(start: Path) -> Path | None:
     )
 
 
-def passphrase(settings: Settings, *, is_new: bool) -> str:
-    """The passphrase from its file, else asked for at the terminal (twice for a new one).
+def passphrase(settings: Settings) -> str:
+    """The passphrase from its file, else asked for at the terminal.
 
-    Raises Unable("passphrase_needed") where nobody can be asked, Unable("passphrase_unreadable"),
-    Misuse("passphrase_differs").
+    Raises Unable("passphrase_needed") where nobody can be asked, Unable("passphrase_unreadable").
     """
     if settings.passphrase_file is not None:
-        _look_who_reads(settings, settings.passphrase_file)
-        return _from_file(settings.passphrase_file)
+        return from_file(settings, settings.passphrase_file)
     if not sys.stdin.isatty():
         raise Unable("passphrase_needed")
     from constancia.phrases.screen import words
 
-    say = words(settings.language, "cli")
-    given = getpass.getpass(say("passphrase_new" if is_new else "passphrase"))
-    if is_new and getpass.getpass(say("passphrase_again")) != given:
-        raise Misuse("passphrase_differs")
+    return getpass.getpass(words(settings.language, "cli")("passphrase"))
+
+
+def new_passphrase(settings: Settings, *, known: Sequence[str] = ()) -> str:
+    """A passphrase for a new identity: from its file, else offered and asked for at the terminal. `known` are words
+    that somebody who wants in would try first.
+
+    Raises as `passphrase` does, Misuse("passphrase_weak"), Misuse("passphrase_differs").
+    """
+    from constancia.casefile.passphrases import forbid_dumps
+    from constancia.cli import choosing
+
+    forbid_dumps()
+    if settings.passphrase_file is None and sys.stdin.isatty():
+        return choosing.choose(settings, known=known)
+    given = passphrase(settings)
+    choosing.must_be_enough(given, file=str(settings.passphrase_file), known=known)
     return given
 
 
@@ -92,7 +109,21 @@ def _look_who_reads(settings: Settings, path: Path) -> None:
         printing.notice(settings, Notice("secret_open_to_others", file=str(path), command=command))
 
 
-def _from_file(path: Path) -> str:
+def read(path: Path, *, limit: int) -> bytes:
+    """A small file that a person named. Raises Unable("file_not_read", file, reason), Misuse("file_too_long", file)."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(limit + 1)
+    except OSError as error:
+        raise Unable("file_not_read", file=str(path), reason=error.strerror or "") from error
+    if len(data) > limit:
+        raise Misuse("file_too_long", file=str(path))
+    return data
+
+
+def from_file(settings: Settings, path: Path) -> str:
+    """A passphrase from its file. Raises Unable("passphrase_unreadable")."""
+    _look_who_reads(settings, path)
     try:
         with path.open("rb") as handle:
             return handle.read(LARGEST).decode("utf-8").rstrip("\r\n")

@@ -1,4 +1,5 @@
 """Text from records, made fit for a terminal: nothing in it moves the cursor, hides itself or turns what is beside it.
+And a screen for secrets, of which nothing stays.
 
 Control characters (C0, DEL, C1), marks that nobody sees or that turn the order of letters (Unicode's category Cf, less
 the two joiners that scripts need), separators of lines, halves of surrogate pairs.
@@ -7,7 +8,10 @@ the two joiners that scripts need), separators of lines, halves of surrogate pai
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _JOINERS = "\u200c\u200d"
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -15,6 +19,20 @@ _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _SUSPECT = re.compile(r"[^\x20-\x7e\xa1-\xac\xae-\u02ff]")
 """What has to be looked at: nearly all text of ours has nothing of it."""
 _SUSPECT_BESIDE_LINES = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u02ff]")
+
+_OPEN, _CLEAR, _CLOSE = "\x1b[?1049h", "\x1b[2J\x1b[H", "\x1b[?1049l"
+"""The alternate screen of xterm and its kin. It has no scrollback, and is cleared before it goes: where a terminal has
+no such screen, what was shown was on the ordinary one."""
+
+
+@contextmanager
+def screen_of_its_own() -> Iterator[None]:
+    """What is printed to stderr inside the block stands on a screen that goes with it."""
+    print(_OPEN + _CLEAR, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print(_CLEAR + _CLOSE, end="", file=sys.stderr, flush=True)
 
 
 def visible(text: str) -> str:

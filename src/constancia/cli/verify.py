@@ -6,16 +6,28 @@ from dataclasses import asdict
 from pathlib import Path
 
 from constancia.cli import printing
+from constancia.cli.session import read
+from constancia.phrases import Words
 from constancia.phrases.screen import words
 from constancia.phrases.sentences import sentence
 from constancia.phrases.settings import Settings
-from constancia.verify import Verdict, verify
+from constancia.verify import Dated, Verdict, verify
+
+PROMISED = "promised"
+"""What stands among the stamps and proves nothing yet."""
 
 
-def run(settings: Settings, folder: Path, *, key: str | None, since: Path | None) -> int:
+LARGEST = 1 << 20
+"""Bytes of a file of roots."""
+
+
+def run(
+    settings: Settings, folder: Path, *, key: str | None, since: Path | None, tsa_ca: Path | None = None
+) -> int:
     """Print what is proven, what is not, and every file that is wrong. 0 when nothing is, else 1."""
+    roots = None if tsa_ca is None else read(tsa_ca, limit=LARGEST)
     with printing.progress(settings, "verify") as progress:
-        verdict = verify(folder, publisher=key, since=since, progress=progress)
+        verdict = verify(folder, publisher=key, since=since, authorities=roots, progress=progress)
     printing.result(settings, _as_json(settings, verdict), _lines(settings, verdict))
     return 0 if verdict.is_sound else 1
 
@@ -25,10 +37,20 @@ def _as_json(settings: Settings, verdict: Verdict) -> dict[str, object]:
     return {
         "ok": verdict.is_sound,
         "publisher": verdict.fingerprint,
-        "anchor": verdict.root,
+        "anchors": list(verdict.roots),
         "publication": verdict.publication,
         "counts": asdict(verdict.counts),
-        "proven": {code: say(f"proven_{code}") for code in verdict.proven},
+        "proven": [
+            *(
+                {"what": code, "by": None, "before": None, "says": say(f"proven_{code}")}
+                for code in verdict.proven
+            ),
+            *(
+                {"what": one.what, "by": one.by, "before": one.before or None, "says": _dated(say, one)}
+                for one in verdict.dated
+                if one.what != PROMISED
+            ),
+        ],
         "not_proven": {code: say(f"not_proven_{code}") for code in verdict.not_proven},
         "unchecked": list(verdict.unchecked),
         "faults": [
@@ -52,16 +74,23 @@ def _lines(settings: Settings, verdict: Verdict) -> list[str]:
     lines += ["", say("counts", **counts)]
     if verdict.fingerprint:
         lines.append(f"{say('publisher')}: {verdict.fingerprint}")
-    if verdict.root:
-        lines.append(f"{say('root')}: {verdict.root}")
+    lines += [f"{say('root')}: {root}" for root in verdict.roots]
     if verdict.proven:
-        lines += ["", f"{say('proven')}:", *(f"  + {say(f'proven_{code}')}" for code in verdict.proven)]
+        proven = [say(f"proven_{code}") for code in verdict.proven]
+        proven += [_dated(say, one) for one in verdict.dated if one.what != PROMISED]
+        lines += ["", f"{say('proven')}:", *(f"  + {text}" for text in proven)]
     return [
         *lines,
         "",
         f"{say('not_proven')}:",
         *(f"  - {say(f'not_proven_{code}')}" for code in verdict.not_proven),
     ]
+
+
+def _dated(say: Words, one: Dated) -> str:
+    return say(
+        f"dated_{one.what}", n=one.entries, seal=one.anchor, by=one.by, before=one.before, detail=one.detail
+    )
 
 
 def _fault(file: str, text: str) -> str:

@@ -8,7 +8,7 @@ the anchor's file once, with the tree's *crown* (the hashes of level 4), and wit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,15 +27,20 @@ CROWN = 4
 LARGEST = 1 << 28
 """Leaves of an anchor that a reader accepts."""
 
-BRANCH = re.compile(r"(0|[1-9][0-9]{0,9})\.([A-Za-z0-9_-]{0,171})")
+MOST = 9_999
+"""Anchors of one publication."""
+
+BRANCH = re.compile(r"(?:([2-9]|[1-9][0-9]{1,3})/)?(0|[1-9][0-9]{0,9})\.([A-Za-z0-9_-]{0,171})")
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One entry's proof: the leaf's place, and the hashes from its sibling up to the crown."""
+    """One entry's proof: the leaf's place, the hashes from its sibling up to the crown, and the number that the anchor
+    has in its publication, from 1."""
 
     index: int
     hashes: tuple[bytes, ...]
+    anchor: int = 1
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,15 @@ class Planted(Anchor):
         hashes = self.tree.inclusion(index)[:CROWN]
         return f"{index}.{b64(b''.join(hashes))}"
 
+    @property
+    def leaves(self) -> bytes:
+        """Every leaf, sorted, one after the other: with the file, all that `replant` needs."""
+        return b"".join(sorted(self.places))
+
+    def is_in(self, body: bytes) -> bool:
+        """Whether a body is one of its leaves."""
+        return body in self.places
+
 
 def build(bodies: Iterable[bytes], *, random: Callable[[int], bytes]) -> Planted:
     """Anchor 32-byte bodies. `random` fills up the leaves, names the anchor and makes the key that is thrown away."""
@@ -117,8 +131,37 @@ def build(bodies: Iterable[bytes], *, random: Callable[[int], bytes]) -> Planted
         checkpoint=found,
         crown=tuple(whole.level(min(CROWN, size.bit_length() - 1))),
         tree=whole,
-        places={leaf: index for index, leaf in enumerate(leaves) if leaf in known},
+        places={leaf: index for index, leaf in enumerate(leaves)},
     )
+
+
+def replant(file: bytes, leaves: bytes) -> Planted:
+    """An anchor that was built earlier, from its file and its leaves.
+
+    Raises what `read` raises, and Wrong("inclusion") where the leaves are not those of the file.
+    """
+    held = read(file)
+    split = [leaves[at : at + 32] for at in range(0, len(leaves), 32)]
+    whole = Tree(map(leaf_hash, split))
+    if (whole.size, whole.root) != (held.checkpoint.size, held.checkpoint.root):
+        raise Wrong("inclusion", reason="root")
+    return Planted(
+        vkey=held.vkey,
+        note=held.note,
+        checkpoint=held.checkpoint,
+        crown=held.crown,
+        tree=whole,
+        places={leaf: index for index, leaf in enumerate(split)},
+    )
+
+
+def branch_in(anchors: Sequence[Planted], body: bytes) -> str:
+    """The proof for a body in the first of several anchors that has it: `NUMBER/INDEX.HASHES`, the first of them
+    without its number. Raises Wrong("inclusion") where none has it."""
+    for number, planted in enumerate(anchors, 1):
+        if planted.is_in(body):
+            return planted.branch(body) if number == 1 else f"{number}/{planted.branch(body)}"
+    raise Wrong("inclusion", reason="index")
 
 
 def read(untrusted: bytes) -> Anchor:
@@ -144,14 +187,17 @@ def read(untrusted: bytes) -> Anchor:
 
 
 def read_branch(untrusted: str) -> Branch:
-    """Read an entry's proof `INDEX.HASHES`. Raises Wrong("anchor_branch") or Wrong("base64")."""
+    """Read an entry's proof, `INDEX.HASHES` or `NUMBER/INDEX.HASHES`.
+
+    Raises Wrong("anchor_branch") or Wrong("base64")."""
     found = BRANCH.fullmatch(untrusted)
     if not found:
         raise Wrong("anchor_branch", reason="form")
-    data = unb64(found[2])
+    data = unb64(found[3])
     if len(data) % 32:
         raise Wrong("anchor_branch", reason="length")
-    return Branch(int(found[1]), tuple(data[at : at + 32] for at in range(0, len(data), 32)))
+    hashes = tuple(data[at : at + 32] for at in range(0, len(data), 32))
+    return Branch(int(found[2]), hashes, int(found[1] or 1))
 
 
 def _check_crown(crown: tuple[bytes, ...], found: Checkpoint) -> None:

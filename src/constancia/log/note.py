@@ -62,6 +62,16 @@ def read(untrusted: bytes, *, keys: Mapping[str, bytes], limit: int = LIMIT) -> 
     return Note(text=text, signers=tuple(signers), others=others)
 
 
+def text_of(untrusted: bytes, *, limit: int = LIMIT) -> str:
+    """The text of a note, whoever signed it. Raises Wrong("note_form")."""
+    return _split(untrusted, limit=limit)[0]
+
+
+def signatures(untrusted: bytes, *, limit: int = LIMIT) -> list[tuple[str, bytes, bytes]]:
+    """Name, key id and signature bytes of every line, none of them checked. Raises Wrong("note_form", "base64")."""
+    return [_read_line(line) for line in _split(untrusted, limit=limit)[1]]
+
+
 def key_id(name: str, public_key: bytes) -> bytes:
     """The four bytes by which a signature line names its key."""
     return sha256(name.encode() + b"\n" + KIND + public_key).digest()[:4]

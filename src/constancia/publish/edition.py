@@ -9,7 +9,6 @@ from hashlib import sha256
 from constancia.casefile.open import Progress
 from constancia.claims.competition import Rule
 from constancia.errors import ConstanciaError, Several
-from constancia.log.anchor import Planted
 from constancia.log.entry import Entry
 from constancia.log.key import signer
 from constancia.phrases.screen import words
@@ -43,7 +42,7 @@ class Making:
     vocabulary: Vocabulary
     rule_of: Callable[[str], Rule]
     answers: Answers
-    anchor: Planted
+    anchors: Sequence[proof.Anchored]
     publisher: proof.Publisher
     number: int
     progress: Progress = field(repr=False)
@@ -65,8 +64,9 @@ def editions_of(making: Making, reports: Sequence[Report]) -> Made:
     """
     documents = _evaluated(making, reports)
     sign = signer(making.publisher.private_key)
-    reissued = proof.reissued(making.published.entries, anchor=making.anchor, sign=sign)
-    proofs = proof.write(reissued, anchor=making.anchor, publisher=making.publisher)
+    planted = [one.planted for one in making.anchors]
+    reissued = proof.reissued(making.published.entries, anchors=planted, sign=sign)
+    proofs = proof.write(reissued, anchors=making.anchors, publisher=making.publisher)
     files = {**proofs, **_data(making, documents, reissued), **_attached(making, documents)}
     for number, document in enumerate(documents):
         making.progress("pdf", number, len(documents))
@@ -106,7 +106,7 @@ def _views(
         labels=making.answers.labels[document.front.language],
         codes=making.answers.codes,
         located=locate(reissued, {path: data for path, data in proofs.items() if "/entries-" in path}),
-        leaves=making.anchor.checkpoint.size,
+        leaves=tuple(one.planted.checkpoint.size for one in making.anchors),
         figures=document.figures,
         used=used_in(document),
     )
@@ -114,7 +114,7 @@ def _views(
         material,
         document,
         publisher=making.publisher,
-        anchor=making.anchor,
+        anchors=making.anchors,
         attachments=attachments,
         number=making.number,
     )

@@ -1,8 +1,8 @@
 """The folder `proof/` of a publication, as bytes by path: what makes a copy of it checkable by anyone, without us.
 
 Each entry that the gate let pass is issued again by the publisher, with the same digests, the permitted disclosures
-and its place in the anchor, and without its log and number. Whatever shows who recorded it, when, or in which batch is
-never among what is disclosed. `docs/formats/publication.md` gives the files.
+and its place in the anchor that first contained it, and without its log and number. Whatever shows who recorded it,
+when, or in which batch is never among what is disclosed. `docs/formats/publication.md` gives the files.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from constancia.casefile.anchors import Stamps
 from constancia.errors import Wrong
-from constancia.log import chronicle, key, note, seal
+from constancia.log import anchor, chronicle, key, note, seal
 from constancia.log.anchor import Planted
 from constancia.log.entry import Entry, body, reissue
 from constancia.publish.gate import Passed
@@ -49,22 +50,58 @@ class Publisher:
         return key.fingerprint(self.public_key)
 
 
-def reissued(
-    passed: Iterable[Passed], *, anchor: Planted, sign: Callable[[bytes], bytes]
-) -> tuple[Entry, ...]:
-    """The publisher's form of each entry, in the order given.
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """One anchor of a publication with what others said of it."""
 
-    Raises Wrong("inclusion") for an entry that is not in the anchor, and Wrong("never_published") where the gate
+    planted: Planted
+    stamps: Stamps = Stamps()
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether an authority put a time to it."""
+        return bool(self.stamps.authorities)
+
+
+def reissued(
+    passed: Iterable[Passed], *, anchors: Sequence[Planted], sign: Callable[[bytes], bytes]
+) -> tuple[Entry, ...]:
+    """The publisher's form of each entry, in the order given, with its place in the first of `anchors` that has it.
+
+    Raises Wrong("inclusion") for an entry that is in none, and Wrong("never_published") where the gate
     would keep a field of NEVER or a note.
     """
-    return tuple(_reissue(one, anchor=anchor, sign=sign) for one in passed)
+    return tuple(_reissue(one, anchors=anchors, sign=sign) for one in passed)
 
 
-def write(entries: Sequence[Entry], *, anchor: Planted, publisher: Publisher) -> dict[str, bytes]:
-    """The files that can be written before all others: the entries, the anchor, the publisher's key."""
+def write(entries: Sequence[Entry], *, anchors: Sequence[Anchored], publisher: Publisher) -> dict[str, bytes]:
+    """The files that can be written before all others: the entries, the anchors with their stamps, the publisher's
+    key."""
     out = {f"{FOLDER}/entries-{n:04d}.txt": data for n, data in enumerate(_entry_files(entries), 1)}
-    out[ANCHOR] = anchor.to_bytes()
+    for number, one in enumerate(anchors, 1):
+        out |= anchor_files(one, base=base_of(number))
     out[PUBLISHER] = f"{note.vkey(publisher.name, publisher.public_key)}\n".encode()
+    return out
+
+
+def base_of(number: int) -> str:
+    """What the files of an anchor begin with: its number in the publication, from 1, which the first leaves out."""
+    return f"{FOLDER}/anchor" if number == 1 else f"{FOLDER}/anchor-{number:04d}"
+
+
+def anchor_files(one: Anchored, *, base: str) -> dict[str, bytes]:
+    """An anchor and its stamps, each file beginning with `base`."""
+    stamps, out = one.stamps, {f"{base}.txt": one.planted.to_bytes()}
+    if stamps.authorities or stamps.ots is not None:
+        out[f"{base}.checkpoint"] = one.planted.note
+    for number, by in enumerate(stamps.authorities, 1):
+        out[f"{base}.{number}.tsq"] = by.query
+        out[f"{base}.{number}.tsr"] = by.reply
+        out[f"{base}.{number}.pem"] = by.chain
+    if stamps.ots is not None:
+        out[f"{base}.ots"] = stamps.ots
+    for number, cosigned in enumerate(stamps.cosigned, 1):
+        out[f"{base}.{number}.cosigned"] = cosigned
     return out
 
 
@@ -89,8 +126,8 @@ def close(
     }
 
 
-def _reissue(one: Passed, *, anchor: Planted, sign: Callable[[bytes], bytes]) -> Entry:
-    branch = anchor.branch(body(one.entry.sd))
+def _reissue(one: Passed, *, anchors: Sequence[Planted], sign: Callable[[bytes], bytes]) -> Entry:
+    branch = anchor.branch_in(anchors, body(one.entry.sd))
     entry = reissue(one.entry, keep=one.keep, sign=sign, extra={"anchor": branch})
     if any(d.name in NEVER or d.name.endswith(".note") for d in entry.disclosures):
         raise Wrong("never_published")

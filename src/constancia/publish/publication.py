@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from constancia.casefile import anchors
 from constancia.casefile.find import by_key
 from constancia.casefile.open import CaseFile, Progress
 from constancia.casefile.publishing import Keeping, Ledger, keep_publisher, keeping
+from constancia.casefile.timestamping import Asked, timestamp
 from constancia.claims.record import Kind, Record, from_fields
 from constancia.errors import Unable, Wrong
-from constancia.log import anchor, chronicle, entry
+from constancia.log import chronicle, entry
 from constancia.publish import place, proof
 from constancia.publish.answers import Answers
 from constancia.publish.codes import codes
@@ -29,7 +30,7 @@ _ADDED = ("term", "property")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was published: where, by whom, how much, and what was withheld by reason."""
+    """What was published: where, by whom, how much, what was withheld by reason, how many anchors have no stamp."""
 
     out: Path
     fingerprint: str
@@ -38,6 +39,7 @@ class Done:
     figures: int
     files: int
     withheld: Mapping[str, int]
+    unstamped: int
 
 
 def publish(
@@ -45,13 +47,15 @@ def publish(
     reports: Sequence[Path],
     out: Path,
     *,
+    asking: Asked | None = None,
     progress: Progress = lambda stage, done, of: None,
 ) -> Done:
     """Publish the report (one file a language) to `out`, in the place of an older publication of ours.
 
     Raises Several for all that is wrong in the reports, Misuse("not_ours") where `out` holds something else,
     Unable("in_use") where another process publishes at the same time, Unable("disk"). Whatever
-    happens, `out` is the old publication or the new one.
+    happens, `out` is the old publication or the new one. `asking`: who is to stamp the anchors first; where they do
+    not, nothing is published and the fault is raised.
     """
     texts = [(path.name, _read(path)) for path in reports]
     place.check(out)
@@ -62,12 +66,14 @@ def publish(
     kept = keeping(casefile)
     published = gated(casefile)
     asked = answers(casefile, published)
+    progress("anchor", 0, None)
+    anchored = _anchored(casefile, published, asking)
     making = Making(
         published=published,
         vocabulary=asked.vocabulary,
         rule_of=casefile.rule_of,
         answers=asked,
-        anchor=anchor.build(_bodies(casefile), random=os.urandom),
+        anchors=anchored,
         publisher=publisher,
         number=_number(kept, publisher),
         progress=progress,
@@ -85,6 +91,7 @@ def publish(
         figures=made.figures,
         files=len(made.files) + len(last),
         withheld=published.withheld,
+        unstamped=sum(not one.is_stamped for one in anchored),
     )
 
 
@@ -139,11 +146,20 @@ def _is_private(casefile: CaseFile, name: str) -> bool:
     return casefile.vocabulary.has_property(name) and not casefile.vocabulary.property(name).published
 
 
-def _bodies(casefile: CaseFile) -> Iterator[bytes]:
-    """The body of every entry of every log, destroyed ones too."""
-    for compartment in casefile.compartments():
-        for _, leaf in compartment.leaves():
-            yield entry.body(entry.read(f"{leaf}~", public_key=compartment.public_key).sd)
+def _anchored(casefile: CaseFile, published: Published, asking: Asked | None) -> tuple[proof.Anchored, ...]:
+    """The anchors in which published entries first stood, the oldest first. What none has is anchored now."""
+    bodies = {entry.body(one.entry.sd) for one in published.entries}
+    if not bodies.isdisjoint(anchors.unanchored(casefile)):
+        anchors.make(casefile)
+    if asking is not None:
+        for fault in timestamp(casefile, asking).faults:
+            raise fault
+    found = []
+    for one in anchors.kept(casefile):
+        if any(one.planted.is_in(body) for body in bodies):
+            bodies = {body for body in bodies if not one.planted.is_in(body)}
+            found.append(proof.Anchored(one.planted, one.stamps))
+    return tuple(found)
 
 
 def _publisher(casefile: CaseFile) -> proof.Publisher:

@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 
 from constancia.errors import Wrong
 from constancia.log.key import public_half
-from constancia.vault import process
+from constancia.vault import process, unrecorded
 from constancia.vault.beginning import finish_beginning
 from constancia.vault.check_evidence import evidence_faults
 from constancia.vault.check_log import LogCheck
 from constancia.vault.entries import SHARED
 from constancia.vault.evidence import EvidenceFolder
-from constancia.vault.folder import KEYRING, KEYRING_KEY, OPAQUE, TEMPORARY, Folder, read_manifest
+from constancia.vault.folder import (
+    KEYRING,
+    KEYRING_KEY,
+    OPAQUE,
+    TEMPORARY,
+    UNRECORDED,
+    UNRECORDED_LOCK,
+    UNRECORDED_TURN,
+    Folder,
+    read_manifest,
+)
 from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import Connection, find_damage, open_store
@@ -85,6 +95,7 @@ class _Check:
         compartments = list(keyring.compartments().values())
         remove_leftovers(self.folder, [keys.folder for keys in compartments])
         yield from self._unexpected(keyring, compartments)
+        yield from self._unrecorded()
         for keys in compartments:
             yield from self._compartment(keyring, keys)
         self._advance(self.total - self.done)
@@ -132,7 +143,8 @@ class _Check:
         found = list(self.folder.files())
         empty = {path for keys in compartments for path in self._locks(keys)}
         places = {self.folder.evidence(keys.folder): keys.folder for keys in compartments}
-        expected = {KEYRING_KEY, KEYRING, KEYRING + JOURNAL, *keyring.files()}
+        empty |= {UNRECORDED_LOCK, UNRECORDED_TURN}
+        expected = {KEYRING_KEY, KEYRING, KEYRING + JOURNAL, UNRECORDED, *keyring.files()}
         for keys in compartments:
             store = self.folder.store(keys.folder)
             expected |= {store, store + JOURNAL, self.folder.checkpoint(keys.folder)}
@@ -141,11 +153,17 @@ class _Check:
             place, _, name = path.rpartition("/")
             if place in places and OPAQUE.fullmatch(name) and name in sealed[place]:
                 continue
-            if TEMPORARY.fullmatch(name) and (place in places or place == "device/checkpoints"):
+            if TEMPORARY.fullmatch(name) and (place in places or place in ("device", "device/checkpoints")):
                 continue
             if (path in empty and not self._size(path)) or (path in expected and not self._is_link(path)):
                 continue
             yield Wrong("stored_file_unexpected", file=path)
+
+    def _unrecorded(self) -> Iterator[Wrong]:
+        try:
+            unrecorded.read(self.folder)
+        except Wrong as error:
+            yield error
 
     def _locks(self, keys: CompartmentKeys) -> tuple[str, str]:
         return self.folder.lock(keys.folder), self.folder.turn(keys.folder)

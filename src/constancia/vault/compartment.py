@@ -9,7 +9,7 @@ any two, the case file opens, and what was acknowledged is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from constancia.vault.entries import LOG_BITS, SHARED, Edge, read_edge, read_pag
 from constancia.vault.evidence import EvidenceFolder
 from constancia.vault.folder import KEYRING, Folder
 from constancia.vault.lock import append_lock
-from constancia.vault.logs import Log, log_at, read_logs
+from constancia.vault.logs import Log, find_log, log_at, note_keys, read_logs
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import open_store
 from constancia.vault.writer import Writer
@@ -70,6 +70,21 @@ class Compartment:
         except ConstanciaError:
             self.connection.close()
             raise
+
+    def take_keys(
+        self,
+        log: str,
+        upto: int,
+        entries: Sequence[tuple[int, str | None]],
+        evidence: Sequence[tuple[str, str | None]],
+    ) -> None:
+        """Take item keys of another device's log, up to the entry `upto`, from a backup."""
+        found = find_log(self.connection, log)
+        self._keyring.keep_evidence_keys(self._keys.folder, evidence)
+        if found is not None and found.keys_upto < min(upto, found.size):
+            self._keyring.add_entry_keys(log, entries)
+            with self.writing() as writer:
+                note_keys(writer.connection, log, upto=min(upto, found.size))
 
     def _take(self, keys: CompartmentKeys, device: bytes) -> None:
         self.log, self.origin, self.recipient = keys.log, keys.origin, keys.recipient
@@ -180,18 +195,19 @@ class Compartment:
         return self._keyring.entry_key(*self.place(item))
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, *, patience: float | None = None) -> Iterator[Writer]:
         """Hold the append lock and one transaction; on leaving the block all of it is durable and acknowledged.
 
-        An exception inside rolls everything back. Without an append no checkpoint is made. Raises
-        Unable("in_use") after 5 s, Wrong("store_behind"), Wrong("store_changed"), Wrong("store_replaced"),
+        An exception inside rolls everything back. Without an append no checkpoint is made. Raises Unable("in_use")
+        after `patience` seconds (5), Wrong("store_behind"), Wrong("store_changed"), Wrong("store_replaced"),
         Misuse("readonly").
         """
         if self._readonly:
             raise Misuse("readonly")
         if self._writer is not None:
             raise Misuse("writing_already")
-        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=SECONDS):
+        waits = SECONDS if patience is None else patience
+        with append_lock(self._folder.path(self._folder.lock(self._keys.folder)), patience=waits):
             yield from self._transaction()
 
     def close(self) -> None:

@@ -6,6 +6,7 @@
     device/keyring.age  device/keyring.db       this device's keys
     device/checkpoints/<opaque>                 the last acknowledged checkpoint of its log in a compartment
     device/locks/<opaque>.lock  .turn           the append lock (empty)
+    device/unrecorded                           acts that could not be signed yet, counted
     compartments/<opaque>/store.db              entries and what is derived from them
     compartments/<opaque>/evidence/<opaque>     sealed evidence
 
@@ -28,6 +29,9 @@ FORMAT = 1
 MANIFEST = "casefile.toml"
 KEYRING_KEY = "device/keyring.age"
 KEYRING = "device/keyring.db"
+UNRECORDED = "device/unrecorded"
+UNRECORDED_LOCK = "device/locks/unrecorded.lock"
+UNRECORDED_TURN = "device/locks/unrecorded.turn"
 
 OPAQUE = re.compile("[0-9a-f]{32}")
 TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")

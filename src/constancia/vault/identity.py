@@ -10,6 +10,7 @@ At rest it is an age file under a passphrase, outside every case file. What is i
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from constancia.errors import ConstanciaError, Misuse, Unable, Wrong
 from constancia.log.key import public_half
 from constancia.log.strict import b64, unb64
 from constancia.vault import passphrase as passphrases
+from constancia.vault import process
 
 FORM = re.compile(
     r"# constancia identity 1\n(AGE-SECRET-KEY-1[0-9A-Z]{58})\n# signing key ([A-Za-z0-9_-]{43})\n"
@@ -46,13 +48,17 @@ class Identity:
 
         Raises Misuse("identity_exists"), Misuse("passphrase_empty"), Unable("memory"), Unable("disk").
         """
+        process.forbid_dumps()
+        return cls.generate().keep(path, passphrase)
+
+    def keep(self, path: Path, passphrase: str) -> Identity:
+        """Write it to `path`, which must not exist. Raises as `create` does."""
         if path.exists() or path.is_symlink():
             raise Misuse("identity_exists", file=str(path))
-        identity = cls.generate()
-        sealed = passphrases.seal(identity._text().encode(), passphrase)
+        sealed = passphrases.seal(self._text().encode(), passphrase)
         disk.make_folder(path.parent)
         disk.write(path, sealed)
-        return identity
+        return self
 
     @classmethod
     def open(cls, path: Path, passphrase: str) -> Identity:
@@ -61,6 +67,7 @@ class Identity:
         Raises Unable("identity_missing"), Unable("passphrase"), Wrong("passphrase_cost"), Wrong("identity_damaged",
         reason), Unable("memory"), all with the file.
         """
+        process.forbid_dumps()
         try:
             with path.open("rb") as handle:
                 untrusted = handle.read(passphrases.LARGEST + 1)
@@ -80,6 +87,11 @@ class Identity:
     def public_key(self) -> bytes:
         """The public half of the signing key, 32 bytes."""
         return public_half(self.signing_key)
+
+    @property
+    def witness_key(self) -> bytes:
+        """A signing key of its own (32 bytes) for what this person witnesses, so that nobody finds them as a member."""
+        return hmac.digest(self.signing_key, b"constancia/witness/v1", "sha256")
 
     def _text(self) -> str:
         return f"# constancia identity 1\n{self.age_secret}\n# signing key {b64(self.signing_key)}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyrage
 
-from constancia.errors import Wrong
+from constancia.errors import Misuse, Wrong
 
 
 def seal(content: bytes, *, also: Sequence[str] = ()) -> tuple[str, bytes]:
@@ -18,6 +18,15 @@ def seal(content: bytes, *, also: Sequence[str] = ()) -> tuple[str, bytes]:
     identity = pyrage.x25519.Identity.generate()
     others = [pyrage.x25519.Recipient.from_str(recipient) for recipient in also]
     return str(identity), pyrage.encrypt(content, [identity.to_public(), *others])
+
+
+def seal_to(content: bytes, recipients: Sequence[str]) -> bytes:
+    """An age file for others: nobody here can open it again. Raises Misuse("recipient") for what is no age1… key."""
+    try:
+        keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+    except pyrage.RecipientError as error:
+        raise Misuse("recipient") from error
+    return bytes(pyrage.encrypt(content, keys))
 
 
 def unseal(sealed: bytes, secret: str, *, file: str) -> bytes:

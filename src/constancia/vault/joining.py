@@ -96,14 +96,14 @@ class Waiting(Form, frozen=True):
         request = Request(forms.VERSION, certificate, _proof(invitation, certificate))
         waiting = cls(forms.VERSION, invitation, device, request)
         disk.make_folder(folder.absolute())
-        disk.write(folder / WAITING, _seal(forms.write(waiting), identity.recipient))
+        disk.write(folder / WAITING, seal(forms.write(waiting), identity.recipient))
         return waiting
 
     @classmethod
     def open(cls, folder: Path, *, identity: Identity) -> Self:
         """Raises Unable("identity_unknown") where it is another's, Wrong("joining_damaged")."""
         try:
-            return forms.read(_unseal((folder / WAITING).read_bytes(), identity), cls)
+            return forms.read(unseal((folder / WAITING).read_bytes(), identity), cls)
         except pyrage.DecryptError:
             raise Unable("identity_unknown") from None
         except Wrong:
@@ -154,7 +154,7 @@ def make_welcome(
         invitation.founder,
         {name: tuple(all_) for name, all_ in epochs.items()},
     )
-    return _seal(forms.sign(welcome, name="device", key=device), request.read(invitation).recipient)
+    return seal(forms.sign(welcome, name="device", key=device), request.read(invitation).recipient)
 
 
 def words(member: bytes, recipient: str) -> list[str]:
@@ -162,15 +162,20 @@ def words(member: bytes, recipient: str) -> list[str]:
 
     The list is that of SLIP-39: 1,024 English words that differ in their first four letters.
     """
+    return in_words(hashlib.sha256(member + recipient.encode()).digest())
+
+
+def in_words(digest: bytes) -> list[str]:
+    """The first 80 bits of a SHA-256 as eight words."""
     from shamir_mnemonic.wordlist import WORDLIST
 
-    digest = int.from_bytes(hashlib.sha256(member + recipient.encode()).digest(), "big") >> (256 - 10 * WORDS)
-    return [str(WORDLIST[digest >> 10 * place & 1023]) for place in reversed(range(WORDS))]
+    bits = int.from_bytes(digest, "big") >> (256 - 10 * WORDS)
+    return [str(WORDLIST[bits >> 10 * place & 1023]) for place in reversed(range(WORDS))]
 
 
 def _read_welcome(untrusted: bytes, invitation: Invitation, identity: Identity) -> Welcome:
     try:
-        opened = _unseal(untrusted, identity)
+        opened = unseal(untrusted, identity)
         device = read_certificate(invitation.inviter).device
         text = note.read(opened, keys={"device": device}).text
         found = forms.read(text.removesuffix("\n").encode(), Welcome)
@@ -185,9 +190,11 @@ def _proof(invitation: Invitation, certificate: str) -> bytes:
     return hmac.digest(invitation.secret, certificate.encode(), "sha256")
 
 
-def _seal(content: bytes, recipient: str) -> bytes:
+def seal(content: bytes, recipient: str) -> bytes:
+    """Padded, then an age file to a member (age1…)."""
     return bytes(pyrage.encrypt(pad(content), [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
-def _unseal(untrusted: bytes, identity: Identity) -> bytes:
+def unseal(untrusted: bytes, identity: Identity) -> bytes:
+    """Raises pyrage.DecryptError, Wrong("padding")."""
     return unpad(bytes(pyrage.decrypt(untrusted, [pyrage.x25519.Identity.from_str(identity.age_secret)])))

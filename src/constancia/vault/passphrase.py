@@ -14,6 +14,7 @@ import os
 import re
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -38,13 +39,16 @@ LAST = b"\0" * 11 + b"\x01"
 
 
 def seal(content: bytes, passphrase: str, *, cost: int = COST) -> bytes:
-    """Seal at most 64 KiB, 2^`cost` steps of scrypt. Raises Misuse("passphrase_empty"), Unable("memory")."""
+    """Seal with 2^`cost` steps of scrypt; `unseal` reads up to 64 KiB, `age` any length.
+
+    Raises Misuse("passphrase_empty"), Unable("memory").
+    """
     file_key, salt, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
     wrapped = ChaCha20Poly1305(_stretch(passphrase, salt, cost=cost)).encrypt(b"\0" * 12, file_key, None)
     header = f"{VERSION}\n-> scrypt {_bare(salt)} {cost}\n{_bare(wrapped)}\n---"
     mac = _bare(_mac(file_key, header.encode()))
-    chunk = ChaCha20Poly1305(_hkdf(file_key, nonce, info=b"payload")).encrypt(LAST, content, None)
-    return f"{header} {mac}\n".encode() + nonce + chunk
+    chunks = _sealed_chunks(ChaCha20Poly1305(_hkdf(file_key, nonce, info=b"payload")), content)
+    return b"".join([f"{header} {mac}\n".encode(), nonce, *chunks])
 
 
 def unseal(untrusted: bytes, passphrase: str) -> bytes:
@@ -68,6 +72,15 @@ def unseal(untrusted: bytes, passphrase: str) -> bytes:
     if not hmac.compare_digest(_bare(_mac(file_key, header)), mac):
         raise Wrong("passphrase_file", reason="header")
     return _payload(file_key, untrusted[match.end() :])
+
+
+def _sealed_chunks(cipher: ChaCha20Poly1305, content: bytes) -> Iterator[bytes]:
+    """STREAM: 64 KiB a chunk under a counter of 11 bytes and a byte that marks the last, which is empty only where
+    all is."""
+    starts = range(0, max(len(content), 1), CHUNK)
+    for number, start in enumerate(starts):
+        nonce = number.to_bytes(11, "big") + bytes([start == starts[-1]])
+        yield cipher.encrypt(nonce, content[start : start + CHUNK], None)
 
 
 def _payload(file_key: bytes, sealed: bytes) -> bytes:

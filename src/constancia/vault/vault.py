@@ -210,7 +210,7 @@ def remove_leftovers(folder: Folder, opaques: Sequence[str]) -> None:
         with ExitStack() as locks:
             for opaque in opaques:
                 locks.enter_context(append_lock(folder.path(folder.lock(opaque)), patience=0))
-            for place in ("device/checkpoints", *map(folder.evidence, opaques)):
+            for place in ("device", "device/checkpoints", *map(folder.evidence, opaques)):
                 for path in folder.path(place).glob(".*.tmp"):
                     if TEMPORARY.fullmatch(path.name):
                         path.unlink(missing_ok=True)

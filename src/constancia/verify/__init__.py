@@ -4,7 +4,7 @@ It stands on `log` and `claims` alone and counts with code of its own, so that w
 program says of itself. It runs wherever Python and `cryptography` do.
 """
 
-from constancia.verify.verdict import Counts, Fault, Verdict
+from constancia.verify.verdict import Counts, Dated, Fault, Verdict
 from constancia.verify.verification import Progress, verify
 
-__all__ = ["Counts", "Fault", "Progress", "Verdict", "verify"]
+__all__ = ["Counts", "Dated", "Fault", "Progress", "Verdict", "verify"]

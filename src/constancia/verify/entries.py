@@ -6,13 +6,14 @@ A file is looked at in one go, so that several can be looked at in as many proce
 from __future__ import annotations
 
 import marshal
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from constancia.claims.record import Json, Kind, Record, from_fields
 from constancia.errors import Wrong
-from constancia.log.anchor import Anchor
+from constancia.log.anchor import Anchor, read_branch
 from constancia.log.entry import Entry, body, read
 from constancia.verify import folder
 from constancia.verify.verdict import Fault
@@ -43,7 +44,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of one file. `packed` are its sound entries (line, body, fields), in a form that travels fast."""
+    """What came of one file. `packed` are its sound entries (line, body, fields), in a form that travels fast; `placed`
+    counts them by the number of their anchor."""
 
     path: str
     packed: bytes
@@ -52,6 +54,7 @@ class Looked:
     disclosures: int
     first: str
     last: str
+    placed: Mapping[int, int]
 
     def statements(self) -> tuple[list[Statement], list[Fault]]:
         """What the entries say, and the lines that are no record of ours or say what is never published."""
@@ -68,12 +71,13 @@ class Looked:
 class Look:
     """Looks at one file after the other; can be sent to a process of its own.
 
-    Without an `anchor` (its file is damaged) places in it are not checked.
+    `anchors` are those whose files are sound; places in the `damaged` ones are not checked.
     """
 
     root: Path
     public_key: bytes
-    anchor: Anchor | None
+    anchors: Mapping[int, Anchor]
+    damaged: frozenset[int] = frozenset()
 
     def __call__(self, path: str) -> Looked:
         """Check every line: signature, disclosures, place in the anchor, order."""
@@ -81,13 +85,15 @@ class Look:
         sound: list[tuple[int, str, Fields]] = []
         disclosures = number = 0
         last = ""
+        placed: Counter[int] = Counter()
         for number, line in enumerate(_lines(self.root, path, faults), 1):
             try:
-                entry, whole = self._read(line)
+                entry, whole, anchor = self._read(line)
                 last = _in_order(whole.hex(), last)
             except Wrong as error:
                 faults.append(Fault.of(path, error, line=number))
             else:
+                placed[anchor] += 1
                 disclosures += len(entry.disclosures)
                 sound.append((number, last, entry.fields()))
         return Looked(
@@ -98,18 +104,22 @@ class Look:
             disclosures=disclosures,
             first=sound[0][1] if sound else "",
             last=last,
+            placed=dict(placed),
         )
 
-    def _read(self, untrusted: str) -> tuple[Entry, bytes]:
-        """The entry and its body."""
+    def _read(self, untrusted: str) -> tuple[Entry, bytes, int]:
+        """The entry, its body, and the number of its anchor."""
         entry = read(untrusted, public_key=self.public_key)
         branch = entry.visible.get("anchor")
         if list(entry.visible) != ["v", "anchor"] or not isinstance(branch, str):
             raise Wrong("entry_form", reason="members")
         whole = body(entry.sd)
-        if self.anchor is not None:
-            self.anchor.check(whole, branch)
-        return entry, whole
+        number = read_branch(branch).anchor
+        if number in self.anchors:
+            self.anchors[number].check(whole, branch)
+        elif number not in self.damaged:
+            raise Wrong("anchor_branch", reason="anchor")
+        return entry, whole, number
 
 
 def _in_order(whole: str, last: str) -> str:

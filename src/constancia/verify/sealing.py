@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from constancia.errors import Wrong
-from constancia.log import anchor as anchors
+from constancia.log import anchor, key, note, seal
 from constancia.log import chronicle as chronicles
-from constancia.log import key, note, seal
 from constancia.log.anchor import Anchor
 from constancia.verify import folder
 from constancia.verify.folder import Listing
@@ -29,6 +28,7 @@ CHRONICLE = "proof/chronicle.txt"
 LARGEST_SEAL = 1 << 28
 LARGEST_SMALL = 1 << 26
 LARGEST_KEY = 1_000
+_ANCHOR = re.compile(r"proof/anchor-(?!000[01])\d{4}\.txt")
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
@@ -118,12 +118,30 @@ def differences(sealed: Sealed, found: Mapping[str, str], *, listing: Listing) -
     return [fault(wrong.file or SEAL, wrong) for wrong in wrongs]
 
 
-def anchor(root: Path) -> Anchor | Fault:
-    """The anchor, with its own signature and crown checked; or what is wrong with its file."""
-    try:
-        return anchors.read(folder.read(root, ANCHOR, limit=LARGEST_SMALL))
-    except Wrong as error:
-        return fault(ANCHOR, error)
+def anchors(root: Path, listing: Listing) -> tuple[dict[int, Anchor], list[Fault]]:
+    """The anchors by number, each with its own signature and crown checked; and what is wrong with files of others.
+
+    The first is always looked for.
+    """
+    found, faults = dict[int, Anchor](), list[Fault]()
+    for path in sorted({ANCHOR, *(path for path in listing.files if _ANCHOR.fullmatch(path))}):
+        try:
+            found[number_of_anchor(path)] = anchor.read(folder.read(root, path, limit=LARGEST_SMALL))
+        except Wrong as error:
+            faults.append(fault(path, error))
+    return found, faults
+
+
+def number_of_anchor(path: str) -> int:
+    """The number of the anchor whose file this is, 0 where it is none's."""
+    if path == ANCHOR:
+        return 1
+    return int(path[-8:-4]) if _ANCHOR.fullmatch(path) else 0
+
+
+def path_of_anchor(number: int) -> str:
+    """The file of an anchor by its number."""
+    return ANCHOR if number == 1 else f"proof/anchor-{number:04d}.txt"
 
 
 def place_in_chronicle(root: Path, *, by: Key, files: Mapping[str, str]) -> int | Fault:

@@ -49,9 +49,27 @@ class Counts:
     rows: int = 0
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Dated:
+    """What a stamp says of one anchor. `what`: "existed" (its authority leads to a root that the reader named),
+    "stamped" (it holds together, its authority was not checked), "block" (`detail`: the Merkle root that block `by` of
+    Bitcoin must have), "promised" (by a calendar), "witnessed" (`detail`: the fingerprint of the witness's key).
+
+    `before` is RFC 3339, empty where no time is said; `entries` counts what stands under the anchor.
+    """
+
+    anchor: int
+    what: str
+    by: str
+    before: str = ""
+    entries: int = 0
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`fingerprint` is that of the publisher's key (empty where it cannot be read), `root` that of the anchor in hex.
+    """`fingerprint` is that of the publisher's key (empty where it cannot be read), `roots` those of the anchors in
+    hex; `dated` is what their stamps say, where nothing is wrong.
 
     `publication` is the number of this publication among all of this publisher's, from 1 (0: unknown).
     `unchecked` names checks that could not be made because a file that they need is damaged itself.
@@ -62,7 +80,8 @@ class Verdict:
     not_proven: tuple[str, ...]
     counts: Counts
     fingerprint: str = ""
-    root: str = ""
+    roots: tuple[str, ...] = ()
+    dated: tuple[Dated, ...] = ()
     publication: int = 0
     unchecked: tuple[str, ...] = ()
     more: int = 0

@@ -10,25 +10,29 @@ import gc
 import multiprocessing
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from constancia.claims.claim import SubjectId
 from constancia.claims.fold import fold
 from constancia.claims.profile import Profile
 from constancia.errors import Unable, Wrong
 from constancia.log.anchor import Anchor
-from constancia.verify import earlier, entries, figures, folder, sealing, tables
+from constancia.verify import earlier, entries, figures, folder, sealing, stamping, tables
 from constancia.verify.entries import Look, Looked, Statement
 from constancia.verify.folder import Listing
 from constancia.verify.frame import frame_of
 from constancia.verify.sealing import Key, Sealed, fault
-from constancia.verify.verdict import MOST_FAULTS, Counts, Fault, Verdict
+from constancia.verify.verdict import MOST_FAULTS, Counts, Dated, Fault, Verdict
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -41,7 +45,7 @@ _ENTRIES = re.compile(r"proof/entries-(\d{4,6})\.txt")
 _FOLDED = ("proof/entries-", "data/")
 _ATTACHED = "data/attached/"
 """Files that a report attaches: sealed and listed, not read again."""
-NOT_PROVEN = ("time", "recorder", "truth", "completeness", "withheld", "rendering")
+NOT_PROVEN = ("recorder", "truth", "completeness", "withheld", "rendering")
 
 
 def verify(
@@ -49,17 +53,20 @@ def verify(
     *,
     publisher: str | None = None,
     since: Path | None = None,
+    authorities: bytes | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Verdict:
     """Look at a publication. `publisher` is the fingerprint that the key must have (spaces and case do not matter).
 
     `since` is an earlier publication of the same publisher, or its `chronicle.txt`, which this one must continue.
-    `jobs` are the processes for large ones (all cores by default). Raises Unable("disk") where the folder cannot be
-    listed, Wrong("not_a_publication") where it holds no `proof/`, and Wrong with its file where `since` is damaged.
+    `authorities` are the roots (PEM) to which the authorities of its time stamps must lead. `jobs` are the processes
+    for large ones (all cores by default). Raises Unable("disk") where the folder cannot be listed,
+    Wrong("not_a_publication") where it holds no `proof/`, Wrong("stamp_roots"), and Wrong with its file where `since`
+    is damaged.
     """
     examination = _Examination(root, jobs or os.cpu_count() or 1, progress or (lambda stage, done, of: None))
-    return examination.verdict(publisher, since)
+    return examination.verdict(publisher, since, authorities)
 
 
 def in_processes(look: Look, paths: Sequence[str], *, jobs: int) -> Iterator[Looked]:
@@ -88,7 +95,7 @@ class _Examination:
         self.unchecked: list[str] = []
         self.seconds: dict[str, float] = {}
 
-    def verdict(self, publisher: str | None, since: Path | None) -> Verdict:
+    def verdict(self, publisher: str | None, since: Path | None, authorities: bytes | None) -> Verdict:
         if not (self.root / "proof").is_dir():
             raise Wrong("not_a_publication", file=str(self.root))
         key = self._keep(sealing.publisher(self.root))
@@ -98,10 +105,12 @@ class _Examination:
         found = self._timed("files", partial(self._digests, listing, sealed))
         self.faults += sealing.differences(sealed, found, listing=listing)
         self._key_is(key, publisher)
-        anchor = self._keep(sealing.anchor(self.root)) if not self._is_damaged(sealing.ANCHOR) else None
+        trusted = None if authorities is None else stamping.trusted(authorities)
+        anchors = self._anchors(listing, sealed)
         number = self._place(key, sealed, found)
         self._continues(key, since)
-        looked = self._timed("entries", partial(self._entries, listing, key, anchor))
+        looked = self._timed("entries", partial(self._entries, listing, key, anchors))
+        dated = self._stamps(listing, anchors, looked, trusted)
         statements = self._timed("records", partial(self._statements, looked))
         outcome = self._timed("claims", partial(self._data, listing, statements))
         return self._verdict(
@@ -115,7 +124,9 @@ class _Examination:
                 rows=outcome.rows,
             ),
             fingerprint=key.fingerprint if key else "",
-            root=anchor.checkpoint.root.hex() if anchor else "",
+            anchors=anchors,
+            placed=_placed(looked),
+            dated=dated,
             number=number,
             known=[
                 *(["publisher"] if publisher is not None else []),
@@ -177,7 +188,26 @@ class _Examination:
         found = earlier.difference(self.root, since=since, by=key)
         self.faults += [] if found is None else [found]
 
-    def _entries(self, listing: Listing, key: Key | None, anchor: Anchor | None) -> list[Looked]:
+    def _anchors(self, listing: Listing, sealed: Sealed) -> dict[int, Anchor]:
+        """Those whose files are sound. A file that is damaged by the seal is told once."""
+        found, faults = sealing.anchors(self.root, listing)
+        self.faults += [one for one in faults if not self._is_damaged(one.file)]
+        return {n: one for n, one in found.items() if not self._is_damaged(sealing.path_of_anchor(n))}
+
+    def _stamps(
+        self,
+        listing: Listing,
+        anchors: Mapping[int, Anchor],
+        looked: Sequence[Looked],
+        trusted: Sequence[Certificate] | None,
+    ) -> tuple[Dated, ...]:
+        found = stamping.Look(self.root, anchors, _placed(looked), trusted, self._is_damaged)(listing)
+        self.faults += found.faults
+        if not found.is_whole:
+            self.unchecked.append("stamps")
+        return found.dated
+
+    def _entries(self, listing: Listing, key: Key | None, anchors: Mapping[int, Anchor]) -> list[Looked]:
         paths = self._fitting(
             listing,
             sorted(path for path in listing.files if _ENTRIES.fullmatch(path)),
@@ -186,9 +216,10 @@ class _Examination:
         if key is None or self._is_damaged(sealing.PUBLISHER):
             self.unchecked.append("entries")
             return []
-        if anchor is None:
+        damaged = frozenset(sealing.number_of_anchor(one.file) for one in self.faults) - {0}
+        if damaged:
             self.unchecked.append("places")
-        look = entries.Look(self.root, key.public, anchor)
+        look = entries.Look(self.root, key.public, anchors, damaged)
         looked = []
         for done, one in enumerate(self._looks(look, paths), 1):
             looked.append(one)
@@ -289,23 +320,54 @@ class _Examination:
         return out
 
     def _verdict(
-        self, *, counts: Counts, fingerprint: str, root: str, number: int, known: Sequence[str]
+        self,
+        *,
+        counts: Counts,
+        fingerprint: str,
+        anchors: Mapping[int, Anchor],
+        placed: Mapping[int, int],
+        dated: tuple[Dated, ...],
+        number: int,
+        known: Sequence[str],
     ) -> Verdict:
         faults = sorted(set(self.faults))
         proven = ["sealed", "signed", "bound", "listed", "recounted", *known]
-        unproven = [*(["publisher_key"] if "publisher" not in known else []), *NOT_PROVEN]
+        unproven = [
+            *(["publisher_key"] if "publisher" not in known else []),
+            *_undated(placed, dated),
+            *NOT_PROVEN,
+        ]
         return Verdict(
             faults=tuple(faults[:MOST_FAULTS]),
             proven=() if faults else tuple(proven),
             not_proven=tuple(unproven),
             counts=counts,
             fingerprint=fingerprint,
-            root=root,
+            roots=tuple(anchors[n].checkpoint.root.hex() for n in sorted(anchors)),
+            dated=() if faults else dated,
             publication=number,
             unchecked=tuple(dict.fromkeys(self.unchecked)),
             more=max(0, len(faults) - MOST_FAULTS),
             seconds=self.seconds,
         )
+
+
+def _placed(looked: Sequence[Looked]) -> Mapping[int, int]:
+    """How many entries stand under each anchor, by its number."""
+    return sum((Counter(one.placed) for one in looked), Counter())
+
+
+def _undated(placed: Mapping[int, int], dated: Sequence[Dated]) -> Iterator[str]:
+    """What is not proven of the time of entries."""
+    stamped = {one.anchor for one in dated if one.what in ("existed", "stamped")}
+    if not stamped:
+        yield "time"
+    elif set(placed) - stamped:
+        yield "time_some"
+    if any(one.what == "stamped" for one in dated):
+        yield "time_authority"
+    if any(one.what == "promised" for one in dated):
+        yield "time_promised"
 
 
 def _is_folded(path: str) -> bool:

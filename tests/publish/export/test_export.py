@@ -17,6 +17,7 @@ from constancia.publish.export import formats
 from constancia.publish.export.export import export
 from constancia.publish.export.material import Material, in_order
 from constancia.publish.report import live
+from constancia.vault.compartment import Compartment
 from tests.publish.export.conftest import EXAMPLE, Export
 
 FILES = ("jsonld", "ftm", "graphml", "xlsx")
@@ -66,18 +67,19 @@ def test_the_same_records_give_the_same_bytes(materials: dict[bool, Material], f
     assert first == second
 
 
-def test_without_the_gate_it_is_custody_and_with_it_nothing_is_written(
+def test_it_is_recorded_and_without_the_gate_among_what_is_protected(
     example: CaseFile, tmp_path: Path
 ) -> None:
-    def noted() -> list[dict[str, object]]:
-        return [dict(r.body) for r in example.records(example.identities, kind=Kind.CUSTODY)]
+    def noted(compartment: Compartment) -> list[dict[str, object]]:
+        return [dict(r.body) for r in example.records(compartment, kind=Kind.CUSTODY)]
 
-    sizes, before = [one.size for one in example.checkpoints()], noted()
-    export(example, tmp_path / "public", form="ftm")
-    assert [one.size for one in example.checkpoints()] == sizes
+    open_before, before = noted(example.general), noted(example.identities)
+    public = export(example, tmp_path / "public", form="ftm")
+    said = {"act": "exported", "format": "ftm", "subjects": str(public.subjects)}
+    assert noted(example.general) == [*open_before, said] and noted(example.identities) == before
     done = export(example, tmp_path / "internal", form="ftm", is_internal=True)
-    said = {"act": "exported without the gate", "format": "ftm", "subjects": str(done.subjects)}
-    assert noted() == [*before, said]
+    said = {"act": "exported_whole", "format": "ftm", "subjects": str(done.subjects)}
+    assert noted(example.identities) == [*before, said]
 
 
 def test_it_never_writes_over_anything(example: CaseFile, tmp_path: Path) -> None:

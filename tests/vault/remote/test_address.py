@@ -11,10 +11,14 @@ import pytest
 from constancia.errors import Misuse, Unable
 from constancia.phrases import sentence
 from constancia.vault.remote import open_remote
+from constancia.vault.remote.credentials import IN_ENVIRONMENT
 from constancia.vault.remote.folder import FolderRemote
 from tests.vault.remote import servers
 from tests.vault.remote.contract import named
 from tests.vault.remote.servers import Server
+
+KEY_OF_GOOGLE = '{"private_key": "", "private_key_id": "", "client_email": "", "disable_oauth": true}'
+"""In the form that obstore takes; with `disable_oauth` it is never used."""
 
 
 @pytest.mark.parametrize("form", ["{}", "file://{}", "file://localhost{}", "{}/", "file://{}/"])
@@ -86,15 +90,35 @@ def test_ones_own_network_needs_no_encryption(credentials: None, endpoint: str) 
     open_remote(f"s3://bucket/prefix?endpoint={endpoint}")
 
 
-def test_others_are_opened_without_asking_them(credentials: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "playground")
-    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "c2FuZGNhc3RsZQ==")
-    for address in ("gs://bucket/prefix", "az://container/prefix", "s3://bucket/prefix/", "memory:///"):
-        open_remote(address).close()
-    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME")
+@pytest.mark.parametrize(
+    ("address", "variables"),
+    [
+        ("s3://bucket/prefix/", {}),
+        ("memory:///", {}),
+        ("gs://bucket/prefix", {"GOOGLE_SERVICE_ACCOUNT_KEY": KEY_OF_GOOGLE}),
+        (
+            "az://container/prefix",
+            {"AZURE_STORAGE_ACCOUNT_NAME": "sand", "AZURE_STORAGE_ACCOUNT_KEY": "c2FuZA=="},
+        ),
+    ],
+)
+def test_a_store_is_opened_without_asking_it(
+    credentials: None, monkeypatch: pytest.MonkeyPatch, address: str, variables: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    open_remote(address).close()
+
+
+@pytest.mark.parametrize("address", ["gs://bucket/prefix", "az://container/prefix"])
+def test_without_credentials_the_network_is_not_asked_who_we_are(
+    credentials: None, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    for name in (*IN_ENVIRONMENT["gs"], *IN_ENVIRONMENT["az"]):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(Unable) as caught:
-        open_remote("az://container/prefix")
-    assert caught.value.fields == {"reason": "no_credentials"}
+        open_remote(address)
+    assert (caught.value.code, caught.value.fields) == ("remote_refused", {"reason": "no_credentials"})
 
 
 class TestCredentials:

@@ -118,6 +118,7 @@ def test_a_file_is_flushed_then_renamed_then_its_folder_flushed(stick: Path, sou
     assert "write(1<" in steps[renamed + 2] and "new" in steps[renamed + 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from constancia import disk
-from constancia.casefile.exporting import Where, asked, check_where, note_export, whole
+from constancia.casefile import custody
+from constancia.casefile.exporting import Where, asked, check_where, whole
 from constancia.casefile.open import CaseFile
 from constancia.errors import Misuse, Wrong
 from constancia.publish.answers import Answers
@@ -61,8 +62,7 @@ def export(
     material, withheld = material_of(casefile, where=where, is_internal=is_internal, language=language)
     progress("export", 0, None)
     made = formats.make(form, material)
-    if is_internal:
-        note_export(casefile, form=form, subjects=len(material.profiles))
+    custody.exported(casefile, form=form, subjects=len(material.profiles), is_internal=is_internal)
     put(out, made)
     return Done(
         out=out,

@@ -19,7 +19,7 @@ def verify_page(view: ProofView, *, edition: Edition, place: Place) -> str:
         "true",
         "who",
         "complete",
-        *([] if view.is_stamped else ["time"]),
+        *([] if view.is_stamped else ["time_some" if view.has_stamps else "time"]),
         "sources",
         "pages",
         "withheld",

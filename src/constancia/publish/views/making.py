@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from constancia.log.anchor import Anchor
 from constancia.phrases import numbers
 from constancia.publish import proof
 from constancia.publish.report import article
@@ -39,7 +38,7 @@ def edition_views(
     document: Document,
     *,
     publisher: proof.Publisher,
-    anchor: Anchor,
+    anchors: Sequence[proof.Anchored],
     attachments: Sequence[Attachment],
     number: int = 1,
     log_root: str = "",
@@ -73,7 +72,7 @@ def edition_views(
         figures=tuple(figure_view(material, figure) for figure in material.figures),
         indexes=index_views(material),
         withheld=withheld,
-        proof=proof_view(material, anchor=anchor, publisher=publisher, number=number, log_root=log_root),
+        proof=proof_view(material, anchors=anchors, publisher=publisher, number=number, log_root=log_root),
     )
 
 

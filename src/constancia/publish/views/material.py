@@ -23,16 +23,18 @@ from constancia.publish.views.shapes import ActLine, Link, Mark, When
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where a published entry stands: its file under `proof/`, the line there, its leaf in the anchor."""
+    """Where a published entry stands: its file under `proof/`, the line there, the number of its anchor, its leaf."""
 
     path: str
     line: int
+    anchor: int
     leaf: int
 
 
 @dataclass(frozen=True)
 class EditionMaterial:
-    """One language of a publication. `codes` are the public codes; `located` is by the body of an entry.
+    """One language of a publication. `codes` are the public codes; `located` is by the body of an entry;
+    `leaves` are the sizes of the anchors.
 
     `used` gives the places in the report that show a figure, by its number.
     """
@@ -41,7 +43,7 @@ class EditionMaterial:
     labels: Labels
     codes: Mapping[SubjectId, str]
     located: Mapping[bytes, Located]
-    leaves: int
+    leaves: Sequence[int]
     figures: tuple[Figure, ...] = ()
     used: Mapping[int, tuple[Link, ...]] = field(default_factory=dict)
 
@@ -188,16 +190,17 @@ class EditionMaterial:
 
 def locate(entries: Iterable[Entry], files: Mapping[str, bytes]) -> dict[bytes, Located]:
     """Where each re-issued entry stands among the files of `proof/`, by its body."""
-    bodies = {entry.text: (body(entry.sd), _leaf(entry)) for entry in entries}
+    bodies = {entry.text: (body(entry.sd), _place(entry)) for entry in entries}
     found = {}
     for path, data in files.items():
         for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
             if line in bodies:
-                of, leaf = bodies[line]
-                found[of] = Located(path, number, leaf)
+                of, place = bodies[line]
+                found[of] = Located(path, number, *place)
     return found
 
 
-def _leaf(entry: Entry) -> int:
-    branch = entry.visible.get("anchor")
-    return read_branch(branch).index if isinstance(branch, str) else 0
+def _place(entry: Entry) -> tuple[int, int]:
+    """The number of its anchor, and its leaf there."""
+    branch = read_branch(str(entry.visible["anchor"]))
+    return branch.anchor, branch.index

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from constancia.casefile.timestamping import has_root, stamped_by
 from constancia.claims.claim import SubjectId
 from constancia.claims.record import Kind
-from constancia.log.anchor import Anchor
 from constancia.log.entry import body
 from constancia.log.note import vkey
 from constancia.publish import proof
@@ -17,8 +17,10 @@ from constancia.publish.views.claims import Statements, entry_fragment
 from constancia.publish.views.material import EditionMaterial
 from constancia.publish.views.shapes import EntryView, Link, ProofView, Seal
 
-SEAL_FRAGMENT = "seal-1"
-SEAL_PATH = f"proof/index.html#{SEAL_FRAGMENT}"
+
+def seal_fragment(number: int) -> str:
+    """The place of a dated seal on the proof page, by the number of its anchor."""
+    return f"seal-{number}"
 
 
 def entries(material: EditionMaterial, passed: Iterable[Passed]) -> tuple[EntryView, ...]:
@@ -44,22 +46,18 @@ def withheld_behind(material: EditionMaterial, acts: Iterable[str]) -> tuple[str
 
 
 def proof_view(
-    material: EditionMaterial, *, anchor: Anchor, publisher: proof.Publisher, number: int, log_root: str
+    material: EditionMaterial,
+    *,
+    anchors: Sequence[proof.Anchored],
+    publisher: proof.Publisher,
+    number: int,
+    log_root: str,
 ) -> ProofView:
-    """The proof page. No one outside stamps anchors yet."""
+    """The proof page."""
     say = material.words
-    origin = anchor.checkpoint.origin
-    seal = Seal(
-        id=SEAL_FRAGMENT,
-        origin=origin,
-        size=anchor.checkpoint.size,
-        root=anchor.checkpoint.root.hex(),
-        stamp=say("stamp_none"),
-        files=(Link("anchor.txt", f"/{proof.ANCHOR}"),),
-    )
     return ProofView(
         key=vkey(publisher.name, publisher.public_key),
-        seals=(seal,),
+        seals=tuple(_seal(material, number, one) for number, one in enumerate(anchors, 1)),
         files=(
             Link("seal.txt", f"/{proof.SEAL}", say("file_seal")),
             Link("publisher.vkey", f"/{proof.PUBLISHER}", say("file_key")),
@@ -68,7 +66,34 @@ def proof_view(
         entries=len(material.published.entries),
         number=number,
         log_root=log_root,
+        is_stamped=all(one.is_stamped for one in anchors),
+        has_stamps=any(one.is_stamped for one in anchors),
     )
+
+
+def _seal(material: EditionMaterial, number: int, one: proof.Anchored) -> Seal:
+    base, say, found = proof.base_of(number), material.words, one.planted.checkpoint
+    stamps = [say(f"stamp_{by.kind}", by=by.by, before=by.before or "") for by in stamped_by(one.stamps)]
+    files = sorted(proof.anchor_files(one, base=base))
+    return Seal(
+        id=seal_fragment(number),
+        origin=found.origin,
+        size=found.size,
+        root=found.root.hex(),
+        stamp="; ".join(stamps) or say("stamp_none"),
+        files=tuple(Link(path.rpartition("/")[2], f"/{path}") for path in files),
+        checks=tuple(_checks(base, one, root=say("root_file"))),
+    )
+
+
+def _checks(base: str, one: proof.Anchored, *, root: str) -> Iterator[str]:
+    """For each stamp of an authority the command of OpenSSL, in the folder of the publication, that verifies it."""
+    for number, authority in enumerate(one.stamps.authorities, 1):
+        chain = f"{base}.{number}.pem"
+        trusted = f"-CAfile {chain}" if has_root(authority) else f"-CAfile {root} -untrusted {chain}"
+        yield f"openssl ts -verify -data {base}.checkpoint -in {base}.{number}.tsr {trusted}"
+    if one.stamps.ots is not None:
+        yield f"ots verify -f {base}.checkpoint {base}.ots"
 
 
 def _lines(material: EditionMaterial, counted: Mapping[str, int]) -> tuple[str, ...]:
@@ -83,7 +108,7 @@ def _entry(material: EditionMaterial, of: bytes, passed: Passed) -> EntryView:
     shown = len(passed.keep)
     place = files = None
     if located is not None:
-        place = say("entry_leaf", leaf=located.leaf + 1, of=material.leaves)
+        place = say("entry_leaf", leaf=located.leaf + 1, of=material.leaves[located.anchor - 1])
         name = located.path.rpartition("/")[2]
         files = Link(say("entry_file", file=name, line=located.line), f"/{located.path}")
     return EntryView(
@@ -93,7 +118,7 @@ def _entry(material: EditionMaterial, of: bytes, passed: Passed) -> EntryView:
         place=place or "",
         hidden=len(passed.entry.sd) - shown,
         files=(files,) if files else (),
-        seal=SEAL_PATH if located else "",
+        seal=f"proof/index.html#{seal_fragment(located.anchor)}" if located else "",
     )
 
 

@@ -347,7 +347,8 @@ class WithheldView:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """One dated seal: a signed root over `size` bodies, and the stamps on it."""
+    """One dated seal: a signed root over `size` bodies, and the stamps on it. `checks` are commands, to be run in the
+    folder of the publication, with which another program verifies them."""
 
     id: str
     origin: str
@@ -355,13 +356,14 @@ class Seal:
     root: str
     stamp: str
     files: tuple[Link, ...]
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
     """The proof page: the publisher's key, the dated seals, the seal over the files, the publisher's log.
 
-    `is_stamped` is True where someone outside has put a time to every seal.
+    `is_stamped` is True where an authority has put a time to every seal, `has_stamps` where one has to any.
     """
 
     key: str
@@ -371,6 +373,7 @@ class ProofView:
     number: int = 1
     log_root: str = ""
     is_stamped: bool = False
+    has_stamps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

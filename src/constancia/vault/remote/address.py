@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from constancia.errors import Misuse, Unable
-from constancia.vault.remote.credentials import s3_settings
+from constancia.vault.remote.credentials import check_credentials, s3_settings
 from constancia.vault.remote.folder import FolderRemote
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def _store(parts: SplitResult, options: dict[str, str], patience: timedelta) -> 
     settings: S3Config = {}
     if parts.scheme == "s3":
         settings = {"disable_bulk_delete": True, **s3_settings()}
+    elif parts.scheme != "memory":
+        check_credentials(parts.scheme)
     if "region" in options:
         settings["region"] = options["region"]
     if "endpoint" in options:

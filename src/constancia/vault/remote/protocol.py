@@ -41,7 +41,10 @@ class Remote(Protocol):
         """The object, or None where there is none. Raises Wrong("remote_object_large") without loading it."""
 
     def get_many(self, names: Iterable[str], *, most: int) -> Iterator[tuple[str, bytes | Wrong | None]]:
-        """Read many, some at a time, in any order. One that is too large comes as its Wrong: it stops no other."""
+        """Read many, some at a time, in any order. One that is too large comes as its Wrong: it stops no other.
+
+        Up to 8 are held at a time, so `most` bounds the memory.
+        """
 
     def get_file(self, name: str, path: Path, *, most: int, progress: Progress | None = None) -> bool:
         """Write an object to the file `path`, whole or not at all, piece by piece. False where there is none.
