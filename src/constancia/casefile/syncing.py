@@ -113,7 +113,8 @@ def take_in_all(casefile: CaseFile, synced: Synced) -> bool:
 
 
 def begin_again(casefile: CaseFile) -> None:
-    """Go on as another device, in new logs: for a case file that was restored from an older copy, or copied to another computer."""
+    """Go on as another device, in new logs: for a case file restored from an older copy, or copied to another computer.
+    """
     from constancia.casefile.rebuild import rebuild
 
     for compartment in casefile.compartments():

@@ -1,8 +1,8 @@
 """Going on as another device: for a case file that was restored from an older copy, or copied to another computer.
 
-What the copy holds of its old log, as far as it was parcelled for others, is kept as another device's log is. What nobody
-else has, it says again in its new log, with the same digests and disclosures. Each step may be repeated: killed in
-between, the next opening goes on.
+What the copy holds of its old log, as far as it was parcelled for others, is kept as another device's log is. What
+nobody else has, it says again in its new log, with the same digests and disclosures. Each step may be repeated: killed
+in between, the next opening goes on.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def _move(
 ) -> None:
     path = folder.store(old.folder)
     with append_lock(folder.path(folder.lock(old.folder)), patience=SECONDS):
-        connection = open_store(
-            folder.path(path), key=old.store_key, file=path, readonly=False, added=SHARED
-        )
+        connection = open_store(folder.path(path), key=old.store_key, file=path, readonly=False, added=SHARED)
         try:
             size = _parcelled(connection, old.log)
             if find_log(connection, old.log) is None:
@@ -78,7 +76,12 @@ def _move(
 
 
 def _begin_log(
-    connection: Connection, old: CompartmentKeys, new: CompartmentKeys, devices: tuple[bytes, bytes], *, size: int
+    connection: Connection,
+    old: CompartmentKeys,
+    new: CompartmentKeys,
+    devices: tuple[bytes, bytes],
+    *,
+    size: int,
 ) -> None:
     before, device = devices
     connection.execute("BEGIN IMMEDIATE")

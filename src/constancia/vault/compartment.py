@@ -80,7 +80,8 @@ class Compartment:
     ) -> None:
         """Take item keys of another device's log, up to the entry `upto`, from a backup."""
         found = find_log(self.connection, log)
-        self._keyring.keep_evidence_keys(self._keys.folder, evidence)
+        self._keyring.offer_evidence_keys(self._keys.folder, evidence)
+        self._files.settle(name for name, _ in evidence)
         if found is not None and found.keys_upto < min(upto, found.size):
             self._keyring.add_entry_keys(log, entries)
             with self.writing() as writer:

@@ -7,7 +7,7 @@ file without a row is what a killed process left: it opens with its key and harm
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,9 @@ class EvidenceFolder:
         return name
 
     def read(self, name: str) -> bytes | None:
-        """Raises Wrong: "stored_file_missing", "item_damaged", "item_key_missing"; Misuse("evidence_unknown")."""
+        """Raises Wrong: "stored_file_missing", "item_damaged", "item_key_missing"; Misuse: "evidence_unknown",
+        "evidence_absent" (not fetched yet).
+        """
         sealed = self.sealed(name)
         secret = self.keyring.evidence_key(self.opaque, name)
         return None if secret is None else items.unseal(sealed, secret, file=self.file(name))
@@ -52,7 +54,33 @@ class EvidenceFolder:
             raise Misuse("evidence_unknown")
         if not self.connection.execute("SELECT 1 FROM vault_evidence WHERE name = ?", (name,)).fetchone():
             raise Misuse("evidence_unknown")
+        if name in self.absent():
+            raise Misuse("evidence_absent")
         return self.folder.read(self.file(name))
+
+    def settle(self, names: Iterable[str]) -> list[str]:
+        """Of evidence that is here take, among the keys that others offered, the one that opens it.
+
+        Gives the names of which none did.
+        """
+        offered, wrong = self.keyring.offered(self.opaque), []
+        for name in sorted(offered.keys() & set(names)):
+            path = self.folder.path(self.file(name))
+            if not path.exists():
+                continue
+            right = next((one for one in offered[name] if items.opens(path, one)), None)
+            self.keyring.take_offered(self.opaque, name, right)
+            wrong += [name] if right is None else []
+        return wrong
+
+    def absent(self) -> set[str]:
+        """What others sealed and was not fetched yet."""
+        return {row[0] for row in self.connection.execute("SELECT name FROM vault_absent").fetchall()}
+
+    def of_others(self) -> set[str]:
+        """What others sealed."""
+        rows = self.connection.execute(_OF_OTHERS).fetchall()
+        return {row[0] for row in rows}
 
     def names(self) -> list[str]:
         rows = self.connection.execute("SELECT name FROM vault_evidence ORDER BY name").fetchall()
@@ -67,3 +95,9 @@ class EvidenceFolder:
 
     def file(self, name: str) -> str:
         return self.folder.evidence(self.opaque, name)
+
+
+_OF_OTHERS = """
+SELECT json_extract(each.value, '$[0]') FROM vault_parcels, json_each(CAST(evidence AS TEXT)) AS each
+WHERE evidence <> x'5b5d' AND log IN (SELECT log FROM vault_logs)
+"""

@@ -148,7 +148,8 @@ class Keyring:
     def offer_evidence_keys(self, folder: str, secrets: Iterable[tuple[str, str | None]]) -> None:
         """Keep keys that others sent until their evidence is here and shows which is right.
 
-        One that is here, or was destroyed here, stays as it is; what others say is destroyed counts where there is none.
+        One that is here, or was destroyed here, stays as it is; what others say was destroyed counts where there is
+        none.
         """
         gone: list[tuple[str, str, str | None]] = []
         offered: list[tuple[str, str, str | None]] = []
@@ -157,7 +158,7 @@ class Keyring:
         known = "SELECT 1 FROM evidence_keys WHERE folder = ?1 AND name = ?2"
         with self._writing() as connection:
             connection.executemany(
-                f"INSERT OR IGNORE INTO offered SELECT ?1, ?2, ?3 WHERE NOT EXISTS ({known})",  # noqa: S608 (our own)
+                f"INSERT OR IGNORE INTO offered SELECT ?1, ?2, ?3 WHERE NOT EXISTS ({known})",
                 offered,
             )
             connection.executemany("INSERT OR IGNORE INTO evidence_keys VALUES (?, ?, ?)", gone)
@@ -254,7 +255,8 @@ class Keyring:
         """The keys of a log's entries from `start` on are those of another log's from 0 on. Safe to repeat."""
         with self._writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO entry_keys SELECT ?, seq - ?, secret FROM entry_keys WHERE log = ? AND seq >= ?",
+                "INSERT OR REPLACE INTO entry_keys SELECT ?, seq - ?, secret FROM entry_keys "
+                "WHERE log = ? AND seq >= ?",
                 (to, start, log, start),
             )
 

@@ -91,7 +91,8 @@ class Fetching:
         stop = min(keys.stop, log.size)
         named = self._evidence_of(log, start, stop)
         ring.offer_evidence_keys(folder, [one for one in keys.evidence if one[0] in named])
-        self._settle(named)
+        if self.side.inside.files.settle(named):
+            self.side.outcome.warn("keys_awaited", log.device)
         return stop
 
     def _senders(self, log: Log, start: int) -> list[bytes]:
@@ -146,33 +147,19 @@ class Fetching:
         ).fetchall()
         return {one.name for row in rows for one in msgspec.json.decode(row[0], type=tuple[Sealed, ...])}
 
-    def _settle(self, names: set[str]) -> None:
-        """Of evidence that is here already, take the key that opens it."""
-        files, offered = self.side.inside.files, self.side.inside.keyring.offered(self.side.inside.keys.folder)
-        for name in names & offered.keys():
-            path = files.folder.path(files.file(name))
-            if path.exists():
-                self._take_key(name, path, offered[name])
-
-    def _take_key(self, name: str, path: Path, offered: list[str]) -> None:
-        right = next((one for one in offered if items.opens(path, one)), None)
-        if right is None and offered:
-            self.side.outcome.warn("keys_awaited")
-        self.side.inside.keyring.take_offered(self.side.inside.keys.folder, name, right)
-
     def evidence(self) -> None:
         """Bring all evidence that is not here yet."""
         sql = "SELECT a.name, size, sha256 FROM vault_absent a JOIN vault_evidence e ON e.name = a.name"
         wanted = self.side.connection.execute(sql).fetchall()
         ring, folder = self.side.inside.keyring, self.side.inside.keys.folder
-        secrets, offered = ring.evidence_keys(folder), ring.offered(folder)
+        secrets = ring.evidence_keys(folder)
         for place, (name, size, digest) in enumerate(wanted):
             if name in secrets and secrets[name] is None:
                 continue
-            self._file(Sealed(name, size, bytes(digest)), offered.get(name, []))
+            self._file(Sealed(name, size, bytes(digest)))
             self.side.progress("evidence", place + 1, len(wanted))
 
-    def _file(self, sealed: Sealed, offered: list[str]) -> None:
+    def _file(self, sealed: Sealed) -> None:
         """Bring one sealed file; what is not the file that its parcel named is told and left."""
         files = self.side.inside.files
         target = files.folder.path(files.file(sealed.name))
@@ -191,8 +178,8 @@ class Fetching:
                 disk.write_pieces(target, content)
                 connection.execute("DELETE FROM vault_absent WHERE name = ?", (sealed.name,))
         self.side.outcome.moved += sealed.size
-        if offered:
-            self._take_key(sealed.name, target, offered)
+        if files.settle([sealed.name]):
+            self.side.outcome.warn("keys_awaited")
 
     def _content(self, sealed: Sealed, folder: Path) -> Iterator[bytes] | None:
         """The sealed file as its parcel named it. Raises Wrong for another one."""

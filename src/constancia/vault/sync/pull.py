@@ -105,9 +105,11 @@ class Pull:
 
     def _followed(self, told: Told) -> Log:
         """The log as it is here. A name that does not say whose it is is taken from the founder alone."""
-        if not is_bound(told.log, origin=told.origin, device=told.device):
-            if self.side.devices[told.device].member != self.side.trust.founder:
-                raise Wrong("remote_object", reason="log")
+        if not (
+            is_bound(told.log, origin=told.origin, device=told.device)
+            or self.side.devices[told.device].member == self.side.trust.founder
+        ):
+            raise Wrong("remote_object", reason="log")
         log = find_log(self.side.connection, told.log)
         if log is None:
             with self.side.writing() as connection:
@@ -143,7 +145,7 @@ class Pull:
             for one in parcel.evidence:
                 row = (one.name, one.size, one.sha256)
                 fresh = "SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM vault_evidence WHERE name = ?1)"
-                if connection.execute(f"INSERT INTO vault_evidence {fresh}", row).rowcount > 0:  # noqa: S608
+                if connection.execute(f"INSERT INTO vault_evidence {fresh}", row).rowcount > 0:
                     connection.execute("INSERT INTO vault_absent VALUES (?)", (one.name,))
             evidence = msgspec.json.encode(parcel.evidence)
             connection.execute(
@@ -172,7 +174,9 @@ class Pull:
 def _check_sealed(parcel: Parcel, log: Log) -> None:
     """What each row holds is what its device first sent, or was destroyed since; the evidence is what it named."""
     signed = note.read(parcel.seal.encode(), keys={"device": log.device}).text
-    if signed != forms.parcel_text(parcel.log, parcel.start, forms.parcel_digest(parcel.digests, parcel.evidence)):
+    if signed != forms.parcel_text(
+        parcel.log, parcel.start, forms.parcel_digest(parcel.digests, parcel.evidence)
+    ):
         raise Wrong("remote_object", reason="seal")
     if len(parcel.digests) != DIGEST * len(parcel.rows):
         raise Wrong("remote_object", reason="seal")

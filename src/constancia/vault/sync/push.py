@@ -168,7 +168,7 @@ class Push:
             self.side.channel.remote.put(*self.side.channel.item(known[1], *parts))
 
     def _head(self) -> None:
-        compartment, device = self.side.compartment, self.side.device
+        device = self.side.device
         name, period = head_name(device), self._period()
         known = self.side.noted(name)
         head = Head(
@@ -221,4 +221,3 @@ class Push:
 _LENGTHS = """
 SELECT seq, length(leaf) + length(disclosures) FROM vault_entries WHERE seq >= ? AND seq < ? ORDER BY seq
 """
-

@@ -69,7 +69,11 @@ class Sending:
 
     def wanted(self) -> None:
         """Evidence that others looked for and did not find here, where we have it and it is gone indeed."""
-        names = {name for device in self.side.fresh & self.side.heads.keys() for name in self.side.heads[device].wanted}
+        names = {
+            name
+            for device in self.side.fresh & self.side.heads.keys()
+            for name in self.side.heads[device].wanted
+        }
         if names:
             rows = self.side.connection.execute("SELECT name, size, sha256 FROM vault_evidence").fetchall()
             self.many(self._gone([Sealed(*row) for row in rows if row[0] in names]))
@@ -121,7 +125,9 @@ class Sending:
             start,
             stop,
             tuple(ring.entry_keys(name, start=start, stop=stop).items()),
-            tuple((one, key) for one in sealed for key in ([kept[one]] if one in kept else offered.get(one, []))),
+            tuple(
+                (one, key) for one in sealed for key in ([kept[one]] if one in kept else offered.get(one, []))
+            ),
         )
         if keys.entries or keys.evidence:
             item = self.side.channel.item(forms.write(keys), *self._slot(period, name, start), to=period)

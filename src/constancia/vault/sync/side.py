@@ -36,8 +36,8 @@ class Side:
 
     Found while pulling: `devices` and `heads` of others, those that are `fresh` since the last look; `sizes`, how many
     entries of each log the remote has; `behind`, of what it has an older version or none; `stale`, under which older
-    key a device still writes; `wanted`, evidence that was looked for and not found; `shown`, by device the counter of the
-    latest head that this remote has shown or taken.
+    key a device still writes; `wanted`, evidence that was looked for and not found; `shown`, by device the counter of
+    the latest head that this remote has shown or taken.
     """
 
     compartment: Compartment
