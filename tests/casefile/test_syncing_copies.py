@@ -99,15 +99,14 @@ def test_beginning_again_is_finished_after_a_kill(
 
         return do
 
-    with other.open() as casefile:
-        with monkeypatch.context() as patched:
-            patched.setattr(disk, "write", counted("write", disk.write))
-            for name in ("finish_begun", "move_entry_keys", "drop_entry_keys", "remember_files"):
-                patched.setattr(keyring.Keyring, name, counted(name, getattr(keyring.Keyring, name)))
-            try:
-                casefile.vault.begin_again()
-            except _Cut:
-                pass
+    with other.open() as casefile, monkeypatch.context() as patched:
+        patched.setattr(disk, "write", counted("write", disk.write))
+        for name in ("finish_begun", "move_entry_keys", "drop_entry_keys", "remember_files"):
+            patched.setattr(keyring.Keyring, name, counted(name, getattr(keyring.Keyring, name)))
+        try:
+            casefile.vault.begin_again()
+        except _Cut:
+            pass
     if left[0] > 0:
         return
     assert other.faults() == []
