@@ -21,7 +21,7 @@ from constancia.vault.remote import open_remote
 from tests.casefile.replicas import Replica, bring_in, found
 from tests.fakes.remotes import Faults, FaultyRemote, Killed
 
-EXAMPLES, STEPS, ROUNDS = 14, 40, 12
+EXAMPLES, STEPS, ROUNDS = 6, 40, 12
 
 WEATHER = (
     Faults(),

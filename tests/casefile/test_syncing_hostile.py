@@ -137,7 +137,9 @@ class Hostile:
 
     def changed_head(self, **fields: object) -> str:
         told = json.loads(forms.write(self.head))
-        return json.dumps({**told, "counter": told["counter"] + 1, **fields}, separators=(",", ":"))
+        return json.dumps(
+            {**told, "counter": told["counter"] + 1, **fields}, separators=(",", ":"), ensure_ascii=False
+        )
 
 
 @pytest.fixture
@@ -246,7 +248,7 @@ def test_a_parcel_that_was_tampered_with_is_left(told: Shared, hostile: Hostile,
         parcel["evidence"] = [["../../../../device/keyring.db", 10, "A" * 43 + "="]]
     elif kind == "elsewhere":
         parcel["log"] = hostile.log
-    content = json.dumps(parcel, separators=(",", ":")).encode()
+    content = json.dumps(parcel, separators=(",", ":"), ensure_ascii=False).encode()
     if kind == "huge":
         content = honest_ + b" " * (80 << 20)
     elif kind == "bomb":

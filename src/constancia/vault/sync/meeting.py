@@ -132,7 +132,6 @@ class Meeting:
         before = None if known is None else self.side.read_head(known[1], device)
         there = self._head_there(device)
         if there is None:
-            self._shown(device, None)
             self.side.behind.add(name)
             return before
         head, content, epoch = there
@@ -154,6 +153,7 @@ class Meeting:
         try:
             found = self.side.channel.find(b"head", device, most=LARGEST_NOTE)
             if found is None:
+                self._shown(device, None)
                 return None
             head = self.side.read_head(found[0], device)
         except Wrong:
