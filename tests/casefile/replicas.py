@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from constancia.casefile import joining, syncing
-from constancia.casefile.open import CaseFile
+from constancia.casefile.checking import faults
+from constancia.casefile.open import CaseFile, new_id, now
+from constancia.casefile.profiles import profile, renew_facts
 from constancia.casefile.records import Scribe
 from constancia.casefile.syncing import Synced
 from constancia.claims.claim import Account, Claim, Relation
-from constancia.claims.record import Kind, Record
+from constancia.claims.record import Json, Kind, Record
 from constancia.claims.roles import Role
+from constancia.errors import Wrong
 from constancia.vault import Identity
 from constancia.vault.remote import Remote, open_remote
 
@@ -30,6 +34,38 @@ class Replica:
         with self.open() as casefile:
             return syncing.sync(casefile, str(remote), evidence=evidence)
 
+    def sync_with(self, remote: Remote, *, evidence: bool = True, rotate: bool = False) -> Synced:
+        """Through a remote that is open."""
+        with self.open() as casefile:
+            return syncing.sync_with(casefile, remote, address="x", evidence=evidence, rotate=rotate)
+
+    def begin_again(self) -> None:
+        with self.open() as casefile:
+            syncing.begin_again(casefile)
+
+    def seal(self, content: bytes, *, protected: bool = False) -> str:
+        """Put a piece of evidence on record, and give its name."""
+        with self.open() as casefile:
+            compartment = casefile.identities if protected else casefile.general
+            with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+                name = writer.seal(content, is_protected=protected)
+                body: dict[str, Json] = {"item": name, "sha256": hashlib.sha256(content).hexdigest()}
+                scribe.write(Record(Kind.EVIDENCE, subject=new_id(), at=now(), body=body), sealed=protected)
+            return name
+
+    def evidence(self, name: str, compartment: str = "general") -> bytes | None:
+        with self.open() as casefile:
+            return casefile.vault.compartment(compartment).evidence(name)
+
+    def faults(self) -> list[Wrong]:
+        """What `check` finds."""
+        return list(faults(self.folder, identity=self.identity, progress=lambda stage, done, of: None))
+
+    def state(self) -> State:
+        """All that must be the same on every replica."""
+        with self.open() as casefile:
+            return state_of(casefile)
+
     def say(self, words: str, *, protected: bool = False) -> str:
         """Record one claim, and give the subject it is about."""
         with self.open() as casefile:
@@ -42,9 +78,36 @@ class Replica:
             return {claim.value for record in found for claim in record.claims}
 
 
-def say(casefile: CaseFile, words: str, *, protected: bool = False) -> str:
-    from constancia.casefile.open import new_id, now
+@dataclass(frozen=True)
+class State:
+    """Claims by digest, the bytes of evidence (None: destroyed or not here), profiles by subject, facts."""
 
+    claims: frozenset[tuple[str, str]]
+    evidence: tuple[tuple[str, str, bytes | None], ...]
+    profiles: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, ...], ...]
+
+
+def state_of(casefile: CaseFile) -> State:
+    claims, evidence, subjects = set(), [], set()
+    for compartment in casefile.compartments():
+        for record in casefile.records(compartment, kind=Kind.CLAIMS):
+            claims |= {(compartment.name, str(claim.digest)) for claim in record.claims}
+            subjects |= {claim.subject for claim in record.claims}
+        for name in compartment.evidence_names():
+            evidence.append((compartment.name, name, compartment.evidence(name)))
+    facts = casefile.general.connection.execute(
+        "SELECT subject, kind, property, value FROM fact ORDER BY 1, 2, 3, 4"
+    )
+    return State(
+        frozenset(claims),
+        tuple(evidence),
+        tuple((one, repr(profile(casefile, one))) for one in sorted(subjects)),
+        tuple(facts.fetchall()),
+    )
+
+
+def say(casefile: CaseFile, words: str, *, protected: bool = False) -> str:
     subject, source = new_id(), new_id()
     claims = tuple(
         Claim(subject, name, value, source, None, Account.REPORTED, Relation.SUPPORTS)
@@ -54,6 +117,8 @@ def say(casefile: CaseFile, words: str, *, protected: bool = False) -> str:
     compartment = casefile.identities if protected else casefile.general
     with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
         scribe.write(record, sealed=protected)
+    with casefile.general.writing() as writer:
+        renew_facts(writer, casefile)
     return subject
 
 
@@ -100,4 +165,4 @@ def knock(newcomer: Replica, remote: Path) -> bool:
         return joining.knock(newcomer.folder, opened, identity=newcomer.identity)
 
 
-__all__ = ["Remote", "Replica", "bring_in", "found", "knock", "say"]
+__all__ = ["Remote", "Replica", "State", "bring_in", "found", "knock", "say", "state_of"]

@@ -15,7 +15,7 @@ from constancia.casefile.open import CaseFile
 from constancia.casefile.records import read
 from constancia.claims.record import Kind, Record
 from constancia.claims.roles import Role, may
-from constancia.errors import Misuse
+from constancia.errors import Misuse, Wrong
 from constancia.log.strict import unb64
 from constancia.vault.sync import Trust
 
@@ -36,8 +36,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """`owners` says of each device whose it is; `revoked` are devices that were removed, `bounds` how many entries of
-    their logs still count."""
+    """`revoked` are devices that were removed, `bounds` how many entries of their logs still count.
+
+    `owners` says who vouched for each device, those that were removed among them.
+    """
 
     own: bytes
     founder: bytes
@@ -70,7 +72,7 @@ class Roster:
             for one in self.members.values()
             if compartment == "general" or compartment in one.compartments
         }
-        return Trust(members, self.revoked, self.bounds)
+        return Trust(members, self.revoked, self.bounds, self.founder)
 
     def must_lead(self) -> None:
         """Raises Misuse("lead_needed")."""
@@ -152,9 +154,9 @@ def _of_leads(
         leads = found
         counting = [record for device, record in grants if owners.get(device) in leads]
         found = leads | {
-            unb64(str(record.body["member"]))
+            key
             for record in counting
-            if record.body.get("act") == "member" and record.body.get("role") == Role.LEAD.value
+            if record.body.get("role") == Role.LEAD.value and (key := _granted_to(record)) is not None
         }
     return counting, leads
 
@@ -185,8 +187,7 @@ def _granted(grants: Iterable[Record], *, founder: bytes) -> dict[bytes, Member]
     """What grants come to: the latest one about a member says role and compartments."""
     found: dict[bytes, Member] = {}
     for record in grants:
-        if record.body.get("act") == "member":
-            key = unb64(str(record.body["member"]))
+        if (key := _granted_to(record)) is not None:
             compartments = record.body.get("compartments")
             names = frozenset(map(str, compartments)) if isinstance(compartments, list) else frozenset[str]()
             role = Role.LEAD if key == founder else Role(str(record.body["role"]))
@@ -213,6 +214,24 @@ def _as_member(record: Record) -> Record:
     return Record(record.kind, at=record.at, body={**record.body, "act": "member"})
 
 
+def _granted_to(record: Record) -> bytes | None:
+    """The member whom a whole and sound grant speaks of."""
+    body = record.body
+    is_whole = body.get("act") == "member" and isinstance(body.get("member_recipient"), str)
+    return (
+        _key(body.get("member")) if is_whole and body.get("role") in {role.value for role in Role} else None
+    )
+
+
+def _key(untrusted: object) -> bytes | None:
+    """A public key as grants spell it; None for anything else."""
+    try:
+        found = unb64(untrusted) if isinstance(untrusted, str) else b""
+    except Wrong:
+        return None
+    return found if len(found) == 32 else None
+
+
 def _member(
     body: Mapping[str, Any], key: bytes, role: Role, compartments: frozenset[str], at: str | None
 ) -> Member:
@@ -232,14 +251,14 @@ def _removals(
     for record in grants:
         if record.body.get("act") != "removal":
             continue
-        if "member" in record.body:
-            gone.add(unb64(str(record.body["member"])))
+        gone |= {key} if (key := _key(record.body.get("member"))) is not None else set()
         devices = record.body.get("devices")
-        revoked |= {unb64(str(one)) for one in devices} if isinstance(devices, list) else set()
+        keys = map(_key, devices if isinstance(devices, list) else ())
+        revoked |= {one for one in keys if one is not None}
         listed = record.body.get("bounds")
         for log, size in listed.items() if isinstance(listed, dict) else ():
-            bounds[log] = min(int(str(size)), bounds.get(log, int(str(size))))
-    gone |= {key for key, by in travelling.items() if by in gone}
+            if isinstance(size, str) and size.isdecimal() and len(size) < 13:
+                bounds[log] = min(int(size), bounds.get(log, int(size)))
     revoked |= {device for device, member in owners.items() if member in gone}
     return frozenset(revoked), bounds, frozenset(gone)
 
@@ -251,6 +270,6 @@ def _names(
     compartment = casefile.identities
     for number, text in casefile.texts(compartment, kind=Kind.GRANT):
         record, author = read(text), owners.get(compartment.author(number))
-        member, name = record.body.get("member"), record.body.get("name")
-        if isinstance(member, str) and isinstance(name, str) and author in {unb64(member), *leads}:
-            yield unb64(member), name
+        member, name = _key(record.body.get("member")), record.body.get("name")
+        if member is not None and isinstance(name, str) and author in {member, *leads}:
+            yield member, name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -12,7 +13,7 @@ from typing import Any
 from constancia.casefile import custody, records
 from constancia.casefile.facts import Fact, facts, plain_facts
 from constancia.casefile.open import CaseFile
-from constancia.casefile.tables import CLAIMS_OF_ENTRY
+from constancia.casefile.tables import CLAIMS_OF_ENTRY, OTHERS
 from constancia.claims.claim import Account, Claim, Digest, Qualifier, Relation, SubjectId
 from constancia.claims.fold import Decisions, decisions, fold_subject
 from constancia.claims.profile import Profile
@@ -54,10 +55,10 @@ class Folding:
         }
         return self._fold(subject, claims.values())
 
-    def facts(self, *, batch: str | None = None) -> Iterator[Fact]:
-        """The facts of `general` about all subjects, or about those that one batch speaks of."""
+    def facts(self, part: Part | None = None) -> Iterator[Fact]:
+        """The facts of `general` about all subjects, or about those of a part."""
         joined = self.joined
-        for subject, rows in groupby(self._rows(batch), key=itemgetter(0)):
+        for subject, rows in groupby(self._rows(part), key=itemgetter(0)):
             if subject not in joined:
                 yield from self._facts_of(subject, [*map(_claim, rows)])
         for leader in sorted(set(joined.values())):
@@ -87,11 +88,10 @@ class Folding:
             origin_of=self.origin_of,
         )
 
-    def _rows(self, batch: str | None) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, part: Part | None) -> Iterator[tuple[Any, ...]]:
         """Claims in the order of subjects, those that do not count left out."""
-        found = self.casefile.general.connection.execute(
-            _CLAIMS_OF_BATCH if batch else _CLAIMS, {"each": CLAIMS_OF_ENTRY, "batch": batch}
-        )
+        sql, named = (_CLAIMS, {}) if part is None else (_CLAIMS_OF.format(part.records), part.named)
+        found = self.casefile.general.connection.execute(sql, {"each": CLAIMS_OF_ENTRY, **named})
         out = self.casefile.uncounted()
         return (row for page in iter(found.fetchmany, []) for row in page if row[1] not in out)
 
@@ -113,20 +113,34 @@ class Folding:
         return lambda source: single.get(self.decided.same.of(source), source)
 
 
-def renew_facts(writer: Writer, casefile: CaseFile, *, batch: str | None = None) -> None:
-    """Fold again what a batch speaks of, what it takes back too (or everything), and keep its facts in the store."""
+def renew_facts(
+    writer: Writer,
+    casefile: CaseFile,
+    *,
+    batch: str | None = None,
+    rows: Sequence[tuple[int, int]] | None = None,
+) -> None:
+    """Fold again what a batch speaks of, what it takes back too, and keep its facts in the store.
+
+    With `rows` (from and up to) what those entries speak of, which take nothing back; without either everything.
+    """
     connection = writer.connection
-    is_all = batch is None or _is_most(connection, batch) or _moves_origins(connection, batch)
-    part = None if is_all else batch
-    folding = Folding(casefile)
-    if part is None:
+    parts = [Part.of_batch(batch)] if batch is not None else [Part.of_rows(*span) for span in rows or ()]
+    is_most = rows is None if batch is None else _is_most(connection, batch)
+    if is_most or any(_moves_origins(connection, part) for part in parts):
         connection.execute("DELETE FROM fact")
-    else:
-        connection.execute(
-            "DELETE FROM fact WHERE subject IN (SELECT subject FROM record WHERE batch = ?)", (part,)
-        )
+        _keep_facts(connection, Folding(casefile).facts())
+        return
+    folding = Folding(casefile)
+    for part in parts:
+        sql = f"DELETE FROM fact WHERE subject IN (SELECT subject FROM record WHERE {part.records})"  # noqa: S608
+        connection.execute(sql, part.named)
         connection.executemany("DELETE FROM fact WHERE subject = ?", [(one,) for one in folding.joined])
-    found = map(_row, folding.facts(batch=part))
+        _keep_facts(connection, folding.facts(part))
+
+
+def _keep_facts(connection: Any, facts: Iterator[Fact]) -> None:
+    found = map(_row, facts)
     while rows := list(islice(found, ROWS)):
         connection.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -137,9 +151,36 @@ def _is_most(connection: Any, batch: str) -> bool:
     return before is not None and before * 10 < end
 
 
-def _moves_origins(connection: Any, batch: str) -> bool:
-    """Whether a batch may change what a source draws on that others rest on: then every profile may change."""
-    return connection.execute(_MOVED, {"batch": batch}).fetchone() is not None
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some entries: a condition on the table `record` and its parameters."""
+
+    records: str
+    named: Mapping[str, int | str]
+    may_take_back: bool
+
+    @classmethod
+    def of_batch(cls, batch: str) -> Part:
+        return cls("batch IS :batch", {"batch": batch}, may_take_back=True)
+
+    @classmethod
+    def of_rows(cls, first: int, last: int) -> Part:
+        return cls("seq >= :first AND seq < :last", {"first": first, "last": last}, may_take_back=False)
+
+
+def _moves_origins(connection: Any, part: Part) -> bool:
+    """Whether a part may change what a source draws on that others rest on: then every profile may change."""
+    taken_back = (
+        "OR EXISTS (SELECT 1 FROM batch WHERE id = :batch AND state <> 'closed')"
+        if part.may_take_back
+        else ""
+    )
+    sql = f"""
+        SELECT 1 FROM origin WHERE subject IN (SELECT subject FROM record WHERE {part.records}) AND (
+            EXISTS (SELECT 1 FROM record WHERE record.subject = origin.subject AND NOT ({part.records})) {taken_back}
+        ) LIMIT 1
+    """  # noqa: S608 (our own)
+    return connection.execute(sql, part.named).fetchone() is not None
 
 
 def _row(fact: Fact) -> tuple[Any, ...]:
@@ -172,18 +213,14 @@ SELECT record.subject, record.batch, claim.* FROM record
 CROSS JOIN claim ON claim.id >= record.seq * :each AND claim.id < (record.seq + 1) * :each
 WHERE record.subject IS NOT NULL ORDER BY record.subject
 """
-_CLAIMS_OF_BATCH = _CLAIMS.replace("IS NOT NULL", "IN (SELECT subject FROM record WHERE batch = :batch)")
+_CLAIMS_OF = _CLAIMS.replace("IS NOT NULL", "IN (SELECT subject FROM record WHERE {})")
 
 _ORIGINS = """
 SELECT origin.subject, value, digest, batch FROM origin JOIN record ON record.seq = origin.seq
 """
-_BEFORE = "SELECT (SELECT opened FROM batch WHERE id = ?), (SELECT max(seq) FROM record)"
-_MOVED = """
-SELECT 1 FROM origin WHERE subject IN (SELECT subject FROM record WHERE batch = :batch) AND (
-    EXISTS (SELECT 1 FROM record WHERE record.subject = origin.subject AND record.batch IS NOT :batch)
-    OR EXISTS (SELECT 1 FROM batch WHERE id = :batch AND state <> 'closed')
-) LIMIT 1
-"""
+_BEFORE = f"""
+SELECT (SELECT opened FROM batch WHERE id = ?), (SELECT max(seq) FROM record WHERE seq < {OTHERS})
+"""  # noqa: S608 (our own)
 
 _ACCOUNTS = {account.value: account for account in Account}
 _RELATIONS = {relation.value: relation for relation in Relation}

@@ -26,4 +26,4 @@ def rebuild(casefile: CaseFile) -> None:
             index.write(writer.connection)
             writer.connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (tables.VERSION,))
     take_in(casefile)
-    settle(casefile)
+    settle(casefile, everything=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from constancia.casefile import tables
 from constancia.casefile.arrivals import take_in
 from constancia.casefile.destruction import finish
 from constancia.casefile.joining import Invited, knock, look_for_requests, take_keys
@@ -121,11 +122,13 @@ def take_in_all(casefile: CaseFile, synced: Synced) -> bool:
 
 
 def begin_again(casefile: CaseFile) -> None:
-    """Go on in new logs: for a case file that was restored from an older copy, or copied to another computer."""
+    """Go on as another device, in new logs: for a case file restored from an older copy, or copied to another computer."""
     from constancia.casefile.rebuild import rebuild
 
-    for name in casefile.vault.names():
-        casefile.vault.begin_log(name)
+    for compartment in casefile.compartments():
+        with compartment.writing() as writer:
+            tables.outdate(writer.connection)
+    casefile.vault.begin_again()
     rebuild(casefile)
     casefile.announce()
 

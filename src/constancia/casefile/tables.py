@@ -67,6 +67,11 @@ def version(connection: Any) -> str | None:
     return row[0] if row else None
 
 
+def outdate(connection: Any) -> None:
+    """What changes the logs beneath these tables does this first, so that they are made anew whatever happens."""
+    connection.execute("UPDATE meta SET value = '' WHERE name = 'version'")
+
+
 def clear(connection: Any) -> None:
     """Forget everything derived, its form too, before it is made anew."""
     for table in DERIVED:

@@ -144,6 +144,13 @@ def reissue(
     return _signed(visible, entry.sd, disclosures=disclosures, sign=sign)
 
 
+def move(entry: Entry, *, log: str, seq: int, sign: Callable[[bytes], bytes]) -> Entry:
+    """The same statement as entry `seq` of another log: the same digests and disclosures."""
+    visible: dict[str, Json] = {"v": VERSION, "log": log, "seq": seq}
+    _check_visible(visible)
+    return _signed(visible, entry.sd, disclosures=entry.disclosures, sign=sign)
+
+
 def _signed(
     visible: dict[str, Json],
     sd: tuple[str, ...],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from constancia.errors import Wrong
 from constancia.log.key import public_half
 from constancia.vault import process, unrecorded
+from constancia.vault.beginning import finish_beginning
 from constancia.vault.check_evidence import evidence_faults
 from constancia.vault.check_log import LogCheck
 from constancia.vault.entries import SHARED
@@ -88,6 +89,7 @@ class _Check:
             yield from damage
             return
         self._advance(self._size(KEYRING))
+        finish_beginning(self.folder, keyring, identity=self.identity)
         changed = changed_files(self.folder, keyring.files())
         yield from (fault for fault in changed if fault.file not in self.told)
         compartments = list(keyring.compartments().values())
@@ -146,11 +148,10 @@ class _Check:
         for keys in compartments:
             store = self.folder.store(keys.folder)
             expected |= {store, store + JOURNAL, self.folder.checkpoint(keys.folder)}
-        sealed = {place: keyring.evidence_keys(opaque).keys() for place, opaque in places.items()}
         for path in found:
             place, _, name = path.rpartition("/")
-            if place in places and OPAQUE.fullmatch(name) and name in sealed[place]:
-                continue
+            if place in places and OPAQUE.fullmatch(name) and not self._is_link(path):
+                continue  # looked at with the store, which knows what is to be there
             if TEMPORARY.fullmatch(name) and (place in places or place in ("device", "device/checkpoints")):
                 continue
             if (path in empty and not self._size(path)) or (path in expected and not self._is_link(path)):

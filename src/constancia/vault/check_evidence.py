@@ -8,36 +8,37 @@ from typing import TYPE_CHECKING
 
 from constancia.errors import Wrong
 from constancia.vault import items
-from constancia.vault.folder import KEYRING
+from constancia.vault.folder import KEYRING, OPAQUE
 
 if TYPE_CHECKING:
     from constancia.vault.evidence import EvidenceFolder
 
 
 def evidence_faults(files: EvidenceFolder, *, advance: Callable[[int], None]) -> Iterator[Wrong]:
-    """Every file of the case file by its hash; what a killed process left, by opening it."""
+    """Every file of the case file by its hash; what a killed process left, by opening it.
+
+    What others sealed may be absent as long as it was not fetched, and its key may be on its way.
+    """
     left = {path.name for path in files.folder.path(files.file("")).iterdir()}
     digests, secrets = files.digests(), files.keyring.evidence_keys(files.opaque)
-    for name, digest in digests.items():
-        yield from _kept(files, name, digest, secrets=secrets, advance=advance)
-    for name in sorted((left & secrets.keys()) - digests.keys()):
-        yield from _left(files, name, secrets[name])
+    absent, awaited = files.absent(), files.of_others() - secrets.keys()
+    for name in digests.keys() - absent:
+        if name not in secrets and name not in awaited:
+            yield Wrong("item_key_missing", file=KEYRING)
+        elif secrets.get(name, "") is not None or name in left:
+            yield from _kept(files, name, digests[name], advance=advance)
+    for name in sorted(left - digests.keys()):
+        if name in secrets:
+            yield from _left(files, name, secrets[name])
+        elif OPAQUE.fullmatch(name):
+            yield Wrong("stored_file_unexpected", file=files.file(name))
+    # What was fetched when the process was killed is taken for absent still, and fetched again.
 
 
 def _kept(
-    files: EvidenceFolder,
-    name: str,
-    digest: bytes,
-    *,
-    secrets: dict[str, str | None],
-    advance: Callable[[int], None],
+    files: EvidenceFolder, name: str, digest: bytes, *, advance: Callable[[int], None]
 ) -> Iterator[Wrong]:
-    if name not in secrets:
-        yield Wrong("item_key_missing", file=KEYRING)
-        return
     path = files.folder.path(files.file(name))
-    if secrets[name] is None and not path.exists():
-        return
     try:
         with path.open("rb") as handle:
             found = hashlib.file_digest(handle, "sha256").digest()

@@ -57,7 +57,6 @@ class Compartment:
         self, folder: Folder, keyring: Keyring, keys: CompartmentKeys, *, device: bytes, readonly: bool
     ) -> None:
         self.name = keys.name
-        self.sign: Callable[[bytes], bytes] = signer(device)
         self._folder, self._keyring, self._readonly = folder, keyring, readonly
         self._path = folder.path(folder.store(keys.folder))
         self._writer: Writer | None = None
@@ -68,7 +67,6 @@ class Compartment:
         )
         self._inode = self._path.stat().st_ino
         self._files = EvidenceFolder(folder, keyring, keys.folder, self.connection)
-        self._sign_note: Callable[[str], bytes] = lambda text: note.sign(text, name="device", key=device)
         try:
             self._compare(known)
         except ConstanciaError:
@@ -84,7 +82,8 @@ class Compartment:
     ) -> None:
         """Take item keys of another device's log, up to the entry `upto`, from a backup."""
         found = find_log(self.connection, log)
-        self._keyring.keep_evidence_keys(self._keys.folder, evidence)
+        self._keyring.offer_evidence_keys(self._keys.folder, evidence)
+        self._files.settle(name for name, _ in evidence)
         if found is not None and found.keys_upto < min(upto, found.size):
             self._keyring.add_entry_keys(log, entries)
             with self.writing() as writer:
@@ -93,6 +92,8 @@ class Compartment:
     def _take(self, keys: CompartmentKeys, device: bytes) -> None:
         self.log, self.origin, self.recipient = keys.log, keys.origin, keys.recipient
         self._keys = keys
+        self.sign: Callable[[bytes], bytes] = signer(device)
+        self._sign_note: Callable[[str], bytes] = lambda text: note.sign(text, name="device", key=device)
         self._remembered = Remembered.of(self._folder, keys, device)
 
     def renew(self) -> None:

@@ -17,6 +17,7 @@ from constancia.vault.device import certify
 from constancia.vault.entries import SCHEMA, SHARED, Edge
 from constancia.vault.folder import MANIFEST, Folder, manifest_text, new_name
 from constancia.vault.keyring import CompartmentKeys, Keyring
+from constancia.vault.logs import log_name
 from constancia.vault.remembered import Remembered
 from constancia.vault.store import create_store
 
@@ -60,15 +61,16 @@ def new_secret() -> str:
     return str(pyrage.x25519.Identity.generate())
 
 
-def new_compartment(name: str, secret: str) -> CompartmentKeys:
-    """Keys of a compartment that this device has no store for yet."""
+def new_compartment(name: str, secret: str, device: bytes) -> CompartmentKeys:
+    """Keys of a compartment that the device (private key) has no store for yet."""
+    origin = new_name()
     return CompartmentKeys(
         name=name,
         folder=new_name(),
         store_key=secrets.token_bytes(32),
         age_secret=secret,
-        log=new_name(),
-        origin=new_name(),
+        log=log_name(origin, public_half(device)),
+        origin=origin,
     )
 
 
@@ -90,7 +92,9 @@ def wrapped_key(keys: CompartmentKeys, epochs: Sequence[str], recipient: str) ->
 
 
 def _make(folder: Folder, identity: Identity, beginning: Beginning) -> None:
-    compartments = [new_compartment(name, secrets[0]) for name, secrets in beginning.epochs.items()]
+    compartments = [
+        new_compartment(name, secrets[0], beginning.device) for name, secrets in beginning.epochs.items()
+    ]
     shared = {
         MANIFEST: manifest_text(beginning.id),
         f"shared/devices/{new_name()}.note": certify(public_half(beginning.device), identity).encode(),

@@ -29,7 +29,8 @@ SHARED = """
 CREATE TABLE IF NOT EXISTS vault_logs (number INTEGER PRIMARY KEY, log TEXT NOT NULL UNIQUE, origin TEXT NOT NULL,
     device BLOB NOT NULL, frontier BLOB NOT NULL, keys_upto INTEGER NOT NULL, bound INTEGER);
 CREATE TABLE IF NOT EXISTS vault_parcels (log TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-    checkpoint TEXT NOT NULL, evidence BLOB NOT NULL, PRIMARY KEY (log, start)) WITHOUT ROWID;
+    checkpoint TEXT NOT NULL, evidence BLOB NOT NULL, digests BLOB NOT NULL, seal TEXT NOT NULL,
+    PRIMARY KEY (log, start)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vault_notes (name TEXT PRIMARY KEY, counter INTEGER NOT NULL, content BLOB NOT NULL)
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vault_absent (name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -89,10 +90,15 @@ def root_at(connection: Connection, edge: Edge, size: int) -> bytes:
     kept = connection.execute("SELECT frontier FROM vault_frontiers WHERE size = ?", (size,)).fetchone()
     if kept:
         return _frontier(kept[0], connection.file).root
+    return frontier_at(connection, size).root
+
+
+def frontier_at(connection: Connection, size: int, *, first: int = 0) -> Frontier:
+    """Of the first `size` leaves of the log whose rows begin at `first`, hashed again."""
     frontier = Frontier()
-    for _, leaf, _ in read_rows(connection, start=0, stop=size):
-        frontier.append(leaf_hash(leaf.encode()))
-    return frontier.root
+    for page in read_pages(connection, start=first, stop=first + size):
+        frontier.extend(leaf_hash(leaf.encode()) for _, leaf, _ in page)
+    return frontier
 
 
 def write_rows(connection: Connection, rows: Iterator[Row]) -> None:

@@ -6,6 +6,7 @@ What is sealed is an ordinary age file (X25519 recipients), so that the key alon
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyrage
 
@@ -34,3 +35,27 @@ def unseal(sealed: bytes, secret: str, *, file: str) -> bytes:
         return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(secret)]))
     except (pyrage.DecryptError, pyrage.IdentityError):
         raise Wrong("item_damaged", file=file) from None
+
+
+def opens(path: Path, secret: str) -> bool:
+    """Whether a key opens a sealed file, as far as its beginning says."""
+    beginning = _Beginning()
+    try:
+        with path.open("rb") as handle:
+            pyrage.decrypt_io(handle, beginning, [pyrage.x25519.Identity.from_str(secret)])
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError):
+        return beginning.is_seen
+    return True
+
+
+class _Beginning:
+    """A writer that stops what writes to it at the first bytes."""
+
+    is_seen = False
+
+    def write(self, content: bytes) -> int:
+        self.is_seen = True
+        raise OSError
+
+    def flush(self) -> None:
+        """Nothing is kept."""

@@ -37,9 +37,14 @@ SHARED = """
 CREATE TABLE IF NOT EXISTS epochs (compartment TEXT NOT NULL, number INTEGER NOT NULL, age_secret TEXT NOT NULL,
     PRIMARY KEY (compartment, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS periods (compartment TEXT PRIMARY KEY, secret TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS founder (member BLOB NOT NULL)
+CREATE TABLE IF NOT EXISTS founder (member BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS offered (folder TEXT NOT NULL, name TEXT NOT NULL, secret TEXT NOT NULL,
+    PRIMARY KEY (folder, name, secret)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS begun (compartment TEXT PRIMARY KEY, log TEXT NOT NULL, origin TEXT NOT NULL,
+    signing_key BLOB NOT NULL) WITHOUT ROWID
 """
-"""Earlier keys of compartments, this device's period keys, and the member in whom all trust of the case file begins."""
+"""Earlier keys of compartments, this device's period keys, the member in whom all trust of the case file begins, keys
+that others offered for evidence that is not here yet, and new logs (and their device key) on their way in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +145,43 @@ class Keyring:
         sql = "SELECT secret FROM entry_keys WHERE log = ? AND seq = ?"
         return _only(self.connection.execute(sql, (log, seq)).fetchone())
 
-    def keep_evidence_keys(self, folder: str, secrets: Iterable[tuple[str, str | None]]) -> None:
-        """Keep keys that another device sent. One that is here, or was destroyed here, stays as it is."""
+    def offer_evidence_keys(self, folder: str, secrets: Iterable[tuple[str, str | None]]) -> None:
+        """Keep keys that others sent until their evidence is here and shows which is right.
+
+        One that is here, or was destroyed here, stays as it is; what others say was destroyed counts where there is
+        none.
+        """
+        gone: list[tuple[str, str, str | None]] = []
+        offered: list[tuple[str, str, str | None]] = []
+        for name, secret in secrets:
+            (gone if secret is None else offered).append((folder, name, secret))
+        known = "SELECT 1 FROM evidence_keys WHERE folder = ?1 AND name = ?2"
         with self._writing() as connection:
-            rows = ((folder, name, secret) for name, secret in secrets)
-            connection.executemany("INSERT OR IGNORE INTO evidence_keys VALUES (?, ?, ?)", rows)
+            connection.executemany(
+                f"INSERT OR IGNORE INTO offered SELECT ?1, ?2, ?3 WHERE NOT EXISTS ({known})",
+                offered,
+            )
+            connection.executemany("INSERT OR IGNORE INTO evidence_keys VALUES (?, ?, ?)", gone)
+
+    def offered(self, folder: str) -> dict[str, list[str]]:
+        """Name -> keys offered for it."""
+        found: dict[str, list[str]] = {}
+        sql = "SELECT name, secret FROM offered WHERE folder = ? ORDER BY name, secret"
+        for name, secret in self.connection.execute(sql, (folder,)).fetchall():
+            found.setdefault(name, []).append(secret)
+        return found
+
+    def take_offered(self, folder: str, name: str, secret: str | None) -> None:
+        """Keep the key that opens a piece of evidence, and forget the others that were offered (None: all of them)."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM offered WHERE folder = ? AND name = ?", (folder, name))
+            if secret is not None:
+                connection.execute(
+                    "INSERT OR IGNORE INTO evidence_keys VALUES (?, ?, ?)", (folder, name, secret)
+                )
 
     def add_entry_keys(self, log: str, secrets: Iterable[tuple[int, str | None]]) -> None:
-        """The same for keys of entries."""
+        """Keep keys that another device sent. One that is here, or was destroyed here, stays as it is."""
         with self._writing() as connection:
             rows = ((log, seq, secret) for seq, secret in secrets)
             connection.executemany("INSERT OR IGNORE INTO entry_keys VALUES (?, ?, ?)", rows)
@@ -195,12 +229,41 @@ class Keyring:
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO periods VALUES (?, ?, ?)", (compartment, secret, at))
 
-    def begin_log(self, compartment: str, log: str, origin: str) -> None:
-        """This device writes another log from now on."""
+    def begin(self, fresh: Iterable[CompartmentKeys], signing_key: bytes) -> None:
+        """Note that this device is about to go on with another signing key, in these new logs."""
+        rows = [(keys.name, keys.log, keys.origin, signing_key) for keys in fresh]
+        with self._writing() as connection:
+            connection.executemany("INSERT INTO begun VALUES (?, ?, ?, ?)", rows)
+
+    def begun(self) -> tuple[bytes, dict[str, tuple[str, str]]] | None:
+        """The new signing key, and by compartment the log and origin that are on their way in."""
+        rows = self.connection.execute("SELECT signing_key, compartment, log, origin FROM begun").fetchall()
+        return (bytes(rows[0][0]), {name: (log, origin) for _, name, log, origin in rows}) if rows else None
+
+    def finish_begun(self) -> None:
+        """From now on they are this device's. Its period keys are those of the device that it was."""
+        with self._writing() as connection:
+            for name, log, origin, signing_key in connection.execute("SELECT * FROM begun").fetchall():
+                connection.execute(
+                    "UPDATE compartments SET log = ?, origin = ? WHERE name = ?", (log, origin, name)
+                )
+                connection.execute("UPDATE device SET signing_key = ?", (signing_key,))
+            connection.execute("DELETE FROM begun")
+            connection.execute("DELETE FROM periods")
+
+    def move_entry_keys(self, log: str, *, start: int, to: str) -> None:
+        """The keys of a log's entries from `start` on are those of another log's from 0 on. Safe to repeat."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE compartments SET log = ?, origin = ? WHERE name = ?", (log, origin, compartment)
+                "INSERT OR REPLACE INTO entry_keys SELECT ?, seq - ?, secret FROM entry_keys "
+                "WHERE log = ? AND seq >= ?",
+                (to, start, log, start),
             )
+
+    def drop_entry_keys(self, log: str, *, start: int) -> None:
+        """Forget what was moved."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM entry_keys WHERE log = ? AND seq >= ?", (log, start))
 
     def destroy_entry_keys(self, log: str, seqs: Iterable[int]) -> None:
         """Overwrite keys for good; their rows stay, to say so. An entry that was not sealed gets such a row too."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from constancia.errors import Wrong
 from constancia.log import checkpoint
 from constancia.log.tree import Frontier, leaf_hash
-from constancia.vault.entries import LOG_BITS, Row, read_edge, write_rows
+from constancia.vault.entries import LOG_BITS, Row, frontier_at, write_rows
 from constancia.vault.store import Connection
 
 if TYPE_CHECKING:
@@ -62,6 +63,16 @@ def read_logs(connection: Connection) -> list[Log]:
     return [_log(row, connection.file) for row in rows]
 
 
+def is_bound(log: str, *, origin: str, device: bytes) -> bool:
+    """Whether a log's name says that it is this device's, so that nobody else can call it theirs."""
+    return log == log_name(origin, device)
+
+
+def log_name(origin: str, device: bytes) -> str:
+    """The name of a device's log with this origin."""
+    return sha256(f"constancia log {origin} ".encode() + device).hexdigest()[:32]
+
+
 def find_log(connection: Connection, log: str) -> Log | None:
     row = connection.execute(f"{_SELECT} WHERE log = ?", (log,)).fetchone()
     return _log(row, connection.file) if row else None
@@ -107,14 +118,18 @@ def note_keys(connection: Connection, log: str, *, upto: int) -> None:
     connection.execute("UPDATE vault_logs SET keys_upto = ? WHERE log = ?", (upto, log))
 
 
-def retire_log(connection: Connection, keys: CompartmentKeys, *, device: bytes) -> None:
-    """Make the rows of our own log those of another one, which is followed from now on. Item keys are all here."""
-    edge = read_edge(connection)
+def retire_log(connection: Connection, keys: CompartmentKeys, *, device: bytes, size: int) -> None:
+    """Make the first `size` rows of our own log those of another one, which is followed from now on.
+
+    The rows after them are taken away. `device` signed them; their item keys are here.
+    """
+    frontier = frontier_at(connection, size)
     log = add_log(connection, keys.log, origin=keys.origin, device=device)
     connection.execute(
         "UPDATE vault_logs SET frontier = ?, keys_upto = ? WHERE number = ?",
-        (edge.frontier.to_bytes(), edge.size, log.number),
+        (frontier.to_bytes(), size, log.number),
     )
+    connection.execute("DELETE FROM vault_entries WHERE seq >= ? AND seq < ?", (size, 1 << LOG_BITS))
     connection.execute("UPDATE vault_entries SET seq = seq + ? WHERE seq < ?", (log.first, 1 << LOG_BITS))
     connection.execute("DELETE FROM vault_frontiers")
 

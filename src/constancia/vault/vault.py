@@ -11,18 +11,17 @@ from types import TracebackType
 
 from constancia import disk
 from constancia.errors import Misuse, Unable, Wrong
+from constancia.log.key import public_half
 from constancia.log.strict import padded
 from constancia.vault import process
+from constancia.vault.beginning import begin_again, finish_beginning
 from constancia.vault.compartment import Compartment
 from constancia.vault.creation import make_case_file, make_compartment, new_compartment, wrapped_key
 from constancia.vault.device import Certificate, read_certificate
-from constancia.vault.entries import Edge
 from constancia.vault.folder import TEMPORARY, Folder, read_manifest
 from constancia.vault.identity import Identity
 from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.lock import append_lock
-from constancia.vault.logs import retire_log
-from constancia.vault.remembered import Remembered
 from constancia.vault.sync.side import devices_in, head_in
 
 
@@ -104,7 +103,7 @@ class Vault:
             member_recipient=self.identity.recipient,
             device=compartment.public_key,
             compartment_recipient=compartment.recipient,
-            certificate=self._certificate(compartment.public_key),
+            certificate=self.own_certificates()[0],
         )
 
     def names(self) -> list[str]:
@@ -112,13 +111,29 @@ class Vault:
         return list(self._compartments)
 
     def certificates(self, name: str) -> list[Certificate]:
-        """The devices that are known in a compartment, this one among them, each with its member."""
-        rows = self.compartment(name).connection.execute(
+        """The devices that are known in a compartment, this one first, each with its member.
+
+        Of others those alone whose own word names the same member: nobody can call another's device theirs.
+        """
+        connection = self.compartment(name).connection
+        heads = connection.execute("SELECT content FROM vault_notes WHERE name LIKE 'head/%'").fetchall()
+        members = {head.device: head.member for head in (head_in(bytes(row[0])) for row in heads)}
+        lists = connection.execute(
             "SELECT content FROM vault_notes WHERE name LIKE 'devices/%' ORDER BY name"
-        )
-        lists = [devices_in(bytes(row[0])) for row in rows.fetchall()]
-        own = read_certificate(self._certificate(self.compartment(name).public_key))
-        return [own, *[one for found in lists for one in found if one.device != own.device]]
+        ).fetchall()
+        own = {one.device: one for one in map(read_certificate, self.own_certificates())}
+        told = [one for row in lists for one in devices_in(bytes(row[0]))]
+        return [
+            *own.values(),
+            *[one for one in told if one.device not in own and members.get(one.device) == one.member],
+        ]
+
+    def own_certificates(self) -> list[str]:
+        """Of this device, first, and of those that it was before `begin_again`."""
+        notes = [path for path in self.keyring.files() if path.startswith("shared/devices/")]
+        own = padded(public_half(self.keyring.signing_key()))
+        texts = [Folder(self.folder).read(path).decode() for path in sorted(notes)]
+        return sorted(texts, key=lambda text: own not in text.split("\n"))
 
     def last_heard(self) -> dict[bytes, str]:
         """When other devices last spoke (RFC 3339), in any compartment, as far as their heads have come here."""
@@ -132,7 +147,7 @@ class Vault:
     def add_compartment(self, name: str, epochs: Sequence[str]) -> Compartment:
         """A store of this device's for a compartment; `epochs` are its secrets, the newest first."""
         folder, device = Folder(self.folder), self.keyring.signing_key()
-        keys = new_compartment(name, epochs[0])
+        keys = new_compartment(name, epochs[0], device)
         make_compartment(folder, keys, device)
         self._wrap(keys, epochs)
         self.keyring.add_compartment(keys)
@@ -147,20 +162,14 @@ class Vault:
         self.keyring.keep_epochs(name, epochs)
         self.compartment(name).renew()
 
-    def begin_log(self, name: str) -> None:
-        """Go on in a new log, since the old one went on elsewhere: what is here of it is kept as another device's is.
+    def begin_again(self) -> None:
+        """Go on as another device in new logs, since the old ones went on elsewhere.
 
         For a copy of a case file that was restored or cloned. Derived tables must be made anew.
         """
-        compartment, folder = self.compartment(name), Folder(self.folder)
-        keys = self.keyring.compartments()[name]
-        with compartment.writing() as writer:
-            retire_log(writer.connection, keys, device=compartment.public_key)
-            fresh = new_compartment(name, keys.age_secret)
-            self.keyring.begin_log(name, fresh.log, fresh.origin)
-        keys = self.keyring.compartments()[name]
-        Remembered.of(folder, keys, self.keyring.signing_key()).write(Edge.empty())
-        compartment.renew()
+        begin_again(Folder(self.folder), self.keyring, identity=self.identity)
+        for compartment in self._compartments.values():
+            compartment.renew()
 
     def _wrap(self, keys: CompartmentKeys, epochs: Sequence[str]) -> None:
         path, content = wrapped_key(keys, epochs, self.identity.recipient)
@@ -187,6 +196,8 @@ class Vault:
             raise Wrong("open_to_others", file=opened)
         for changed in changed_files(folder, self.keyring.files()):
             raise changed
+        if not self.readonly:
+            finish_beginning(folder, self.keyring, identity=self.identity)
         device = self.keyring.signing_key()
         compartments = self.keyring.compartments()
         if not self.readonly:
@@ -195,14 +206,6 @@ class Vault:
             self._compartments[name] = Compartment(
                 folder, self.keyring, keys, device=device, readonly=self.readonly
             )
-
-    def _certificate(self, device: bytes) -> str:
-        for path in self.keyring.files():
-            if path.startswith("shared/devices/"):
-                text = Folder(self.folder).read(path).decode()
-                if padded(device) in text.split("\n"):
-                    return text
-        raise Wrong("stored_file_missing", file="shared/devices")
 
 
 def changed_files(folder: Folder, known: Mapping[str, bytes]) -> list[Wrong]:

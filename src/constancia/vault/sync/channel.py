@@ -15,40 +15,57 @@ from constancia.vault.remote import name_key, object_name, pad, unpad
 if TYPE_CHECKING:
     from constancia.vault.remote import Remote
 
-LARGEST = 96 << 20
-"""Bytes of an object that is read into memory: a parcel, a head, keys."""
+LARGEST = 64 << 20
+"""Bytes of an object that is read into memory: a parcel, keys, evidence that is not large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """`epochs` are the compartment's secrets (AGE-SECRET-KEY-1…), the newest first: it names and seals what is written.
 
-    What is read may lie under any of them.
+    What is read may lie under any of them, and under `newer` ones that a member was told of and no grant named yet.
     """
 
     remote: Remote
     epochs: Sequence[str] = field(repr=False)
+    newer: Sequence[str] = field(default=(), repr=False)
 
     def item(self, content: bytes, *parts: bytes, to: str | None = None) -> tuple[str, bytes]:
         """Name and bytes of an object; `to` is age1… where not all of the compartment may read it."""
-        return object_name(self._keys()[0], *parts), seal(content, to or public_half(self.epochs[0]))
+        return self.name(*parts), seal(content, to or public_half(self.epochs[0]))
+
+    def name(self, *parts: bytes, epoch: str | None = None) -> str:
+        """Where an object is written: under the newest key, or under another `epoch`."""
+        return object_name(_name_key(epoch or self.epochs[0]), *parts)
 
     def has(self, *parts: bytes) -> bool:
-        return any(self.remote.has(object_name(key, *parts)) for key in self._keys())
+        return any(self.remote.has(self.name(*parts, epoch=one)) for one in self.readable)
 
     def get(self, *parts: bytes, secrets: Sequence[str] = (), most: int = LARGEST) -> bytes | None:
         """What an object holds; None where the remote has none of that name.
 
         Raises Wrong("remote_object", reason="sealing") for what none of the keys opens, Wrong("remote_object_large").
         """
-        for key in self._keys():
-            untrusted = self.remote.get(object_name(key, *parts), most=most)
+        found = self.find(*parts, secrets=secrets, most=most)
+        return None if found is None else found[0]
+
+    def find(
+        self, *parts: bytes, secrets: Sequence[str] = (), most: int = LARGEST
+    ) -> tuple[bytes, str] | None:
+        """The same, and under which epoch it lay."""
+        for epoch in self.readable:
+            untrusted = self.remote.get(self.name(*parts, epoch=epoch), most=most)
             if untrusted is not None:
-                return unseal(untrusted, secrets or self.epochs)
+                return unseal(untrusted, secrets or self.readable), epoch
         return None
 
-    def _keys(self) -> list[bytes]:
-        return [name_key(secret.encode()) for secret in self.epochs]
+    @property
+    def readable(self) -> list[str]:
+        return [*self.newer, *self.epochs]
+
+
+def _name_key(epoch: str) -> bytes:
+    return name_key(epoch.encode())
 
 
 def seal(content: bytes, recipient: str) -> bytes:

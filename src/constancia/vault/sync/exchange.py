@@ -35,7 +35,7 @@ def exchange(
     `evidence` fetches all that is not here; `rotate` takes another period key, so that what was sealed to the last one
     can be opened by nobody any more. Raises Unable where the remote cannot be reached or the store is in use; Wrong:
     "own_log_ahead" where this is an older copy of the device's case file, "own_log_forked" where the device is used in
-    two copies: then `Vault.begin_log` starts another log. What was taken or sent until then stays.
+    two copies: then `Vault.begin_again` goes on as another device. What was taken or sent until then stays.
     """
     compartment = vault.compartment(name)
     side = Side(
@@ -43,7 +43,7 @@ def exchange(
         Channel(remote, compartment.inside.keyring.epochs(name)),
         trust,
         vault.identity,
-        vault.grant(name).certificate,
+        tuple(vault.own_certificates()),
         hashlib.sha256(address.encode()).hexdigest(),
         now,
         progress,

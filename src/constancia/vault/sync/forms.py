@@ -1,20 +1,36 @@
-"""What travels, as bytes: parcels of a log, the head of a device, the devices of a member, item keys.
+"""What travels, as bytes: parcels of a log, the head of a device, the devices of a member, item keys, newer keys.
 
-Each is JSON in one form (fields in this order, nothing else), read by msgspec into the shapes below. Heads and lists of
-devices are signed notes; parcels carry signed leaves and a signed checkpoint; keys are tried on what they open.
+Each is JSON in one form (fields in this order, nothing else), read by msgspec into the shapes below, within the bounds
+that stand there. Heads are signed notes; parcels carry signed leaves, a signed checkpoint and a signed digest of what
+their rows hold; each certificate is signed by its member; keys are tried on what they open.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from constancia.errors import Wrong
 from constancia.log import note
 
 VERSION = 1
+
+LARGEST_NOTE = 4 << 20
+"""Bytes of a head or a list of devices."""
+
+DEVICES = 64
+"""Devices that one member may have, those of earlier years included."""
+
+WANTED = 1_000
+"""Pieces of evidence that a head asks for."""
+
+Opaque = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+Count = Annotated[int, Meta(ge=0, lt=1 << 40)]
+Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
 
 Shape = TypeVar("Shape", bound="Form")
 
@@ -28,60 +44,80 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
 class Sealed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A piece of evidence: its name, the size of its sealed file in bytes, the SHA-256 of that file."""
 
-    name: str
-    size: int
-    sha256: bytes
+    name: Opaque
+    size: Count
+    sha256: Key
 
 
 class Row(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One entry: the signed leaf, and its disclosures, open or under an item key (the other one is empty)."""
+    """One entry: the signed leaf, and its disclosures, open or under an item key. Both are empty once destroyed."""
 
     leaf: str
     disclosures: str
     sealed: bytes
 
+    @property
+    def stored(self) -> str | bytes:
+        """As a store keeps it."""
+        return self.disclosures or self.sealed
+
+    @property
+    def held(self) -> bytes:
+        """What its digest is taken of."""
+        return self.sealed or self.disclosures.encode()
+
 
 class Parcel(Form, frozen=True):
-    """Entries of one log from `start` on, the evidence sealed with them, and the checkpoint (a note) at their end."""
+    """Entries of one log from `start` on, the evidence sealed with them, and the checkpoint (a note) at their end.
 
-    log: str
-    start: int
+    `digests` are the SHA-256 of what each row held when it was first sent, one after the other; `seal` is the device's
+    word on them and on the evidence: `parcel_text` as a note.
+    """
+
+    log: Opaque
+    start: Count
     rows: tuple[Row, ...]
     evidence: tuple[Sealed, ...]
     checkpoint: str
+    digests: bytes
+    seal: str
 
 
 class Told(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """How far a log was seen: its name, origin, signed checkpoint (a note), and up to where its item keys are there."""
+    """How far a log was seen: its name, its origin, the device that signs it, a checkpoint (a note) of that device's.
 
-    log: str
-    origin: str
+    `keys_upto` says up to where its item keys are there.
+    """
+
+    log: Opaque
+    origin: Opaque
+    device: Key
     checkpoint: str
-    keys_upto: int
+    keys_upto: Count
 
 
 class Head(Form, frozen=True):
     """A device's last word in one compartment. `counter` only grows.
 
-    `own` are the logs that it writes or wrote, `seen` those of others, `period` is age1… to which item keys are to be
-    sealed, `done` names the destructions that it carried out (digests), `at` is RFC 3339.
+    `member` vouches for the device, `at` is RFC 3339 in UTC, `period` is age1… to which item keys are to be sealed,
+    `logs` are all that it has, its own among them, `wanted` names evidence that it looked for and did not find, `done`
+    the destructions that it carried out (digests).
     """
 
-    device: bytes
-    counter: int
-    at: str
-    period: str
-    own: tuple[Told, ...]
-    seen: tuple[Told, ...]
+    device: Key
+    member: Key
+    counter: Count
+    at: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+    period: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$")]
+    logs: Annotated[tuple[Told, ...], Meta(max_length=10_000)]
+    wanted: Annotated[tuple[Opaque, ...], Meta(max_length=WANTED)]
     done: tuple[str, ...]
 
 
 class Devices(Form, frozen=True):
-    """The devices of a member: a certificate (a note of the member's) for each. `counter` only grows."""
+    """The devices of a member: a certificate (a note of the member's) for each, sorted. Lists of one member unite."""
 
-    member: bytes
-    counter: int
-    certificates: tuple[str, ...]
+    certificates: Annotated[tuple[str, ...], Meta(max_length=DEVICES)]
 
 
 class Keys(Form, frozen=True):
@@ -90,11 +126,17 @@ class Keys(Form, frozen=True):
     (sequence number, AGE-SECRET-KEY-1…) and (name, AGE-SECRET-KEY-1…); None for what was destroyed.
     """
 
-    log: str
-    start: int
-    stop: int
-    entries: tuple[tuple[int, str | None], ...]
-    evidence: tuple[tuple[str, str | None], ...]
+    log: Opaque
+    start: Count
+    stop: Count
+    entries: tuple[tuple[Count, str | None], ...]
+    evidence: tuple[tuple[Opaque, str | None], ...]
+
+
+class Epochs(Form, frozen=True):
+    """The keys of the compartment (AGE-SECRET-KEY-1…), the newest first: for a member who has older ones alone."""
+
+    secrets: Annotated[tuple[str, ...], Meta(max_length=64)]
 
 
 def write(form: Form) -> bytes:
@@ -106,7 +148,7 @@ def read(untrusted: bytes, shape: type[Shape]) -> Shape:
     """Raises Wrong("remote_object", reason="form")."""
     try:
         found = msgspec.json.decode(untrusted, type=shape)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise Wrong("remote_object", reason="form") from None
     if found.v != VERSION or write(found) != untrusted:
         raise Wrong("remote_object", reason="form")
@@ -124,5 +166,11 @@ def read_signed(untrusted: bytes, shape: type[Shape], *, name: str, public_key: 
     return read(text.removesuffix("\n").encode(), shape)
 
 
-LARGEST_NOTE = 4 << 20
-"""Bytes of a head or list of devices."""
+def parcel_digest(digests: bytes, evidence: Sequence[Sealed]) -> bytes:
+    """The SHA-256 of what the rows of a parcel held, and of the evidence in it."""
+    return sha256(digests + msgspec.json.encode(evidence)).digest()
+
+
+def parcel_text(log: str, start: int, digest: bytes) -> str:
+    """What a device signs of a parcel; `digest` comes from `parcel_digest`."""
+    return f"constancia parcel 1\n{log}\n{start}\n{digest.hex()}\n"

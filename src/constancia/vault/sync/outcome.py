@@ -16,12 +16,14 @@ class Trust:
     """Whose word is taken in a compartment, as the grants say.
 
     `members` are the Ed25519 keys of members who were ever granted it, with whether they still are; `revoked` are
-    devices that get nothing any more; `bounds` says of logs how many of their entries are accepted.
+    devices that get nothing any more; `bounds` says of logs how many of their entries are accepted; `founder` is the
+    member in whom trust begins.
     """
 
     members: Mapping[bytes, bool]
     revoked: Collection[bytes] = ()
     bounds: Mapping[str, int] = field(default_factory=dict)
+    founder: bytes = b""
 
 
 @dataclass(slots=True)

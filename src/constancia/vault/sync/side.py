@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import pyrage
 
 from constancia.errors import Wrong
 from constancia.log import checkpoint
 from constancia.log.checkpoint import read_text
 from constancia.log.strict import b64
 from constancia.vault.device import Certificate, read_certificate
+from constancia.vault.entries import Edge, frontier_at, read_edge
 from constancia.vault.logs import Log, read_logs
 from constancia.vault.sync import forms
 from constancia.vault.sync.channel import Channel
@@ -29,15 +34,17 @@ if TYPE_CHECKING:
 class Side:
     """`remote` tells this remote from others, `now` is RFC 3339; `rotate` asks for another period key.
 
-    Found while pulling: `devices` and `heads` of others; `sizes`, how many entries of each log the remote has;
-    `behind`, of what it has an older version or none.
+    Found while pulling: `devices` and `heads` of others, those that are `fresh` since the last look; `sizes`, how many
+    entries of each log the remote has; `behind`, of what it has an older version or none; `stale`, under which older
+    key a device still writes; `wanted`, evidence that was looked for and not found; `shown`, by device the counter of
+    the latest head that this remote has shown or taken.
     """
 
     compartment: Compartment
     channel: Channel
     trust: Trust
     member: Identity = field(repr=False)
-    certificate: str
+    certificates: tuple[str, ...]
     remote: str
     now: str
     progress: Progress
@@ -45,8 +52,16 @@ class Side:
     outcome: Outcome = field(default_factory=Outcome)
     devices: dict[bytes, Certificate] = field(default_factory=dict)
     heads: dict[bytes, Head] = field(default_factory=dict)
+    fresh: set[bytes] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
     behind: set[str] = field(default_factory=set)
+    stale: dict[bytes, str] = field(default_factory=dict)
+    wanted: list[str] = field(default_factory=list)
+    shown: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = self.noted(f"shown/{self.remote}")
+        self.shown = dict(json.loads(found[1])) if found else {}
 
     @property
     def inside(self) -> Inside:
@@ -80,20 +95,45 @@ class Side:
     def note(self, connection: Connection, name: str, *, counter: int, content: bytes) -> None:
         connection.execute("INSERT OR REPLACE INTO vault_notes VALUES (?, ?, ?)", (name, counter, content))
 
+    def is_served(self, device: bytes) -> bool:
+        """Whether a device of others is to get keys: its member is one still, and it was not removed."""
+        return device not in self.trust.revoked and self.trust.members.get(self.devices[device].member, False)
+
+    def keep_shown(self, connection: Connection) -> None:
+        """Remember what this remote has shown."""
+        content = json.dumps(self.shown, sort_keys=True).encode()
+        self.note(connection, f"shown/{self.remote}", counter=0, content=content)
+
     def read_head(self, untrusted: bytes, device: bytes) -> Head:
-        """Raises Wrong for what that device did not sign."""
+        """Raises Wrong for what that device did not sign, or what nobody could work with."""
         head = forms.read_signed(untrusted, Head, name="device", public_key=device)
+        try:
+            dt.datetime.fromisoformat(head.at)
+            pyrage.x25519.Recipient.from_str(head.period)
+        except (ValueError, pyrage.RecipientError):
+            raise Wrong("remote_object", reason="form") from None
         if head.device != device:
             raise Wrong("remote_object", reason="device")
         return head
 
-    def certificates(self, untrusted: bytes, member: bytes) -> tuple[Devices, list[Certificate]]:
-        """Raises Wrong for what that member did not sign."""
-        found = forms.read_signed(untrusted, Devices, name="member", public_key=member)
-        read = [read_certificate(one) for one in found.certificates]
-        if found.member != member or any(one.member != member for one in read):
-            raise Wrong("remote_object", reason="member")
-        return found, read
+    def root_at(self, log: Log | None, size: int) -> bytes:
+        """The root of the first `size` entries of a log that are here (None: our own)."""
+        edge = read_edge(self.connection) if log is None else Edge(log.frontier)
+        if size == edge.size:
+            return edge.frontier.root
+        name, first = (self.compartment.log, 0) if log is None else (log.log, log.first)
+        row = self.connection.execute(
+            "SELECT checkpoint FROM vault_parcels WHERE log = ? AND stop = ?", (name, size)
+        ).fetchone()
+        return checked_before(row[0]).root if row else frontier_at(self.connection, size, first=first).root
+
+
+def certificates_of(untrusted: bytes, member: bytes) -> dict[bytes, Certificate]:
+    """Those in a list of devices, by device. Raises Wrong for what that member did not sign."""
+    found = [read_certificate(one) for one in forms.read(untrusted, Devices).certificates]
+    if any(one.member != member for one in found):
+        raise Wrong("remote_object", reason="member")
+    return {one.device: one for one in found}
 
 
 def head_name(device: bytes) -> str:
@@ -106,9 +146,9 @@ def devices_name(member: bytes) -> str:
     return f"devices/{b64(member)}"
 
 
-def checkpoint_of(told: Told, device: bytes) -> Checkpoint:
+def checkpoint_of(told: Told) -> Checkpoint:
     """Raises what `checkpoint.read` raises."""
-    return checkpoint.read(told.checkpoint.encode(), origin=told.origin, public_key=device)
+    return checkpoint.read(told.checkpoint.encode(), origin=told.origin, public_key=told.device)
 
 
 def number(value: int) -> bytes:
@@ -128,5 +168,4 @@ def head_in(content: bytes) -> Head:
 
 def devices_in(content: bytes) -> list[Certificate]:
     """The certificates in a list of devices that was checked when it was kept."""
-    text = content.decode().split("\n\n", 1)[0]
-    return [read_certificate(one) for one in forms.read(text.encode(), Devices).certificates]
+    return [read_certificate(one) for one in forms.read(content, Devices).certificates]
