@@ -135,8 +135,8 @@ def test_cut_off_in_between_the_next_opening_ends_it(
         steps: tuple[Callable[[], object], ...] = (
             lambda: destruction.order(casefile, items=items, evidence=evidence),
             lambda: casefile.vault.keyring.destroy_entry_keys(hidden.log, numbers[hidden.log]),
-            lambda: hidden.destroy(numbers[hidden.log], evidence),
-            lambda: general.destroy(numbers[general.log], evidence),
+            lambda: hidden.destroy(destruction.places_of(items), evidence),
+            lambda: general.destroy(destruction.places_of(items), evidence),
             lambda: rebuild(casefile),
             lambda: [one.tidy() for one in (hidden, general)],
         )

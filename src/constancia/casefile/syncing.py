@@ -122,7 +122,7 @@ def take_in_all(casefile: CaseFile, synced: Synced) -> bool:
 
 
 def begin_again(casefile: CaseFile) -> None:
-    """Go on as another device, in new logs: for a case file restored from an older copy, or copied to another computer."""
+    """Go on as another device, in new logs: for a case file restored from an older copy or copied elsewhere."""
     from constancia.casefile.rebuild import rebuild
 
     for compartment in casefile.compartments():
