@@ -198,7 +198,8 @@ def ordered(case: Path, identity: Identity) -> tuple[list[Json], list[str]]:
 def test_a_hold_forbids_it_until_a_lead_lifts_it(case: Path, identity: Identity) -> None:
     with CaseFile.open(case, identity=identity) as casefile:
         source, act = subject_of(casefile, "s_zarzaclave"), subject_of(casefile, "act_zarza")
-        for held in (source, act, None):
+        loses = subject_of(casefile, "act_1")
+        for held in (source, act, loses, None):
             set_hold(casefile, held, reason="An invented subpoena")
             assert preview(casefile, source).held
             with pytest.raises(Misuse, match="held"):

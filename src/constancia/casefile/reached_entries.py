@@ -34,7 +34,9 @@ class Found:
     tables: dict[str, str] = field(default_factory=dict)
     """The same of tables that what goes was imported from."""
     staying: set[SubjectId] = field(default_factory=set)
-    """Subjects that stay and lose a statement, or of which a text has a word of a name that goes."""
+    """Subjects that lose a statement and stay."""
+    doubtful: set[SubjectId] = field(default_factory=set)
+    """Subjects that lose nothing, and of which a text has a word of a name that goes."""
 
     @property
     def places(self) -> set[Place]:
@@ -57,7 +59,7 @@ def find_entries(casefile: CaseFile, reach: Reach) -> Found:
             elif record.subject is not None and any(
                 reach.names.may_be_in(texts_of(c)) for c in record.claims
             ):
-                found.staying.add(record.subject)
+                found.doubtful.add(record.subject)
     alike = _of_the_same_tables(casefile, batches)
     for place, record in others:
         if record.kind is Kind.EVIDENCE:

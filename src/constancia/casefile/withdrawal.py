@@ -43,8 +43,9 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a withdrawal would do. `subjects` by kind are those that go, `rests` those that lose statements and stay;
-    `evidence` and `tables` are names of files. `publications` and `exports` cannot be recalled."""
+    """What a withdrawal would do. `subjects` by kind are those that go, `rests` those that stay and lose statements, or
+    of which a text may name who goes; `evidence` and `tables` are names of files. What `publications` and `exports`
+    show cannot be recalled."""
 
     subject: SubjectId
     kind: str
@@ -114,10 +115,10 @@ def _preview(casefile: CaseFile, subject: SubjectId, reach: Reach, found: Found)
         subjects=_by_kind(reach, reach.gone),
         evidence=tuple(sorted(found.evidence.values())),
         tables=tuple(sorted(set(found.tables.values()))),
-        rests=_by_kind(reach, found.staying),
+        rests=_by_kind(reach, found.staying | found.doubtful),
         publications=tuple(one for one in _publications(casefile, items) if one.statements != 0),
         exports=tuple(_exports(casefile, items)),
-        held=None in held or not reach.gone.isdisjoint(one for one in held if one is not None),
+        held=None in held or not (reach.gone | found.staying).isdisjoint(one for one in held if one),
     )
 
 
