@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.measure import load
 
-ALL = ("start", "log", "vault", "recording", "verify", "importing", "mapping")
+ALL = ("start", "log", "vault", "recording", "verify", "importing", "mapping", "sync")
 
 
 def main() -> None:
