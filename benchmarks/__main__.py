@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.measure import load
 
-ALL = ("start", "log", "vault", "recording", "verify", "importing", "mapping", "redaction")
+ALL = ("start", "log", "vault", "recording", "verify", "importing", "mapping", "redaction", "sync")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -104,7 +104,7 @@ def test_beginning_again_is_finished_after_a_kill(
         patched.setattr(disk, "write", counted("write", disk.write))
         for name in ("finish_begun", "move_entry_keys", "drop_entry_keys", "remember_files"):
             patched.setattr(keyring.Keyring, name, counted(name, getattr(keyring.Keyring, name)))
-        with contextlib.suppress(_Cut):
+        with suppress(_Cut):
             casefile.vault.begin_again()
     if left[0] > 0:
         return

@@ -41,7 +41,12 @@ class Ocr:
         if program is None:
             return cls()
         said = subprocess.run(
-            [program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30
+            [program, "--list-langs"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+            env=_environment(),
         )
         languages = [one for one in WANTED if one in said.stdout.split()]
         return cls(program, "+".join(languages)) if languages else cls()
@@ -75,7 +80,7 @@ class Ocr:
                 capture_output=True,
                 check=False,
                 timeout=SECONDS,
-                env={"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1"},
+                env=_environment(),
             )
         except subprocess.TimeoutExpired:
             return None
@@ -113,3 +118,8 @@ def _seen(table: str, size: tuple[int, int]) -> Seen:
         text += said
         sure += float(row["conf"]) >= _SURE and sum(map(str.isalpha, said)) >= _LETTERS
     return Seen(text, words, sure)
+
+
+def _environment() -> dict[str, str]:
+    """One thread: more of them are slower."""
+    return {"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1"}
