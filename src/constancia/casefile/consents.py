@@ -10,6 +10,7 @@ from pathlib import Path
 
 from constancia.casefile.evidence import seal
 from constancia.casefile.find import find
+from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.profiles import profile, renew_facts
 from constancia.casefile.records import Scribe
@@ -107,9 +108,8 @@ def lift_hold(casefile: CaseFile, subject: SubjectId | None, *, reason: str) -> 
 
 
 def may_lift(casefile: CaseFile) -> bool:
-    """Whether this member leads the case file, as the device's own grants say."""
-    grants = casefile.records(casefile.identities, kind=Kind.GRANT)
-    return any(record.body.get("role") == "lead" for record in grants)
+    """Whether this member leads the case file."""
+    return Roster.of(casefile).is_lead
 
 
 def record_review(casefile: CaseFile, person: SubjectId, day: str) -> None:

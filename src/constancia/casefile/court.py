@@ -110,7 +110,7 @@ def note_bundle(
     Raises Unable("in_use", "disk").
     """
     body: dict[str, Json] = {
-        "act": "court bundle",
+        "act": "court_bundle",
         "sha256": sha256,
         "entries": str(entries),
         "evidence": [*evidence],

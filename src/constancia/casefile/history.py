@@ -98,6 +98,11 @@ def _named(*names: str) -> Callable[[Record], dict[str, Any]]:
     return lambda record: {name: record.body[name] for name in names if name in record.body}
 
 
+def _grant(record: Record) -> dict[str, Any]:
+    said = _named("compartment", "compartments", "role")(record)
+    return {**said, "grant": record.body["act"]} if "act" in record.body else said
+
+
 def _nothing(record: Record) -> dict[str, Any]:
     return {}
 
@@ -106,7 +111,7 @@ _SAYS: Mapping[Kind, Callable[[Record], dict[str, Any]]] = {
     Kind.CUSTODY: _custody,
     Kind.PUBLICATION: _named("title", "seal"),
     Kind.BATCH: _named("title", "state"),
-    Kind.GRANT: _named("act", "compartment", "compartments", "role"),
+    Kind.GRANT: _grant,
 }
 """What is told of an entry of a kind. Of any other kind, only that it was made."""
 

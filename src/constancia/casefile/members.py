@@ -74,9 +74,15 @@ class Roster:
         }
         return Trust(members, self.revoked, self.bounds, self.founder)
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether the member who opened the case file leads it."""
+        me = self.members.get(self.own)
+        return me is not None and me.is_current and me.role is Role.LEAD
+
     def must_lead(self) -> None:
         """Raises Misuse("lead_needed")."""
-        if self.me.role is not Role.LEAD or not self.me.is_current:
+        if not self.is_lead:
             raise Misuse("lead_needed")
 
     def device(self, member: Member, text: str) -> bytes:

@@ -17,6 +17,7 @@ from pathlib import Path
 from constancia import disk
 from constancia.casefile import joining
 from constancia.casefile.checking import faults
+from constancia.casefile.consents import holds
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.syncing import Synced, sync
@@ -28,7 +29,7 @@ from constancia.vault.identity import Identity
 from constancia.vault.joining import in_words
 from constancia.vault.remote import open_remote
 
-ACT = "travel out"
+ACT = "travel_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,14 @@ def set_out(
 ) -> Seal:
     """Make the case file to travel with. The old one stays until `leave_behind`. Gives the seal to carry on paper.
 
-    Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet, Misuse("folder_exists",
-    "compartment_unknown"), Several where the new case file is not whole, and what `sync` raises.
+    Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet, Misuse: "travel_held" where
+    something is held back from removal, "folder_exists", "compartment_unknown", Several where the new case file is not whole, and what `sync` raises.
     """
     with CaseFile.open(folder, identity=identity) as casefile:
         if not set(journey.keep) <= set(casefile.vault.names()):
             raise Misuse("compartment_unknown")
+        if holds(casefile):
+            raise Misuse("travel_held")
         synced = sync(casefile, journey.remote, progress=progress)
         if missing := lacking(casefile, synced, replicas=journey.replicas):
             raise Unable("travel_unacknowledged", compartments=", ".join(missing), replicas=journey.replicas)
