@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from constancia.casefile import custody
 from constancia.casefile.consents import subject_of
-from constancia.casefile.exporting import note_export, note_shared
+from constancia.casefile.custody import Shared
 from constancia.casefile.imports import import_package
 from constancia.casefile.open import CaseFile, Identity, now
 from constancia.casefile.profiles import profile
@@ -89,9 +90,10 @@ def test_publications_and_exports_that_show_it_are_counted(told: CaseFile) -> No
         begun = Begun(Path("/nowhere"), b"", f"publication {number}", "0" * 64, now(), entries)
         begin(told, begun, earlier=None if number == 0 else b"")
         finish(told, begun, put=lambda: None)
-    note_export(told, form="csv", subjects=1)
-    note_shared(told, form="csv", use="court", recipient="A court", entries={log: range(every)})
-    note_shared(told, form="csv", use="court", recipient="Another", entries={log: [10**6]})
+    custody.exported(told, form="csv", subjects=1, is_internal=True)
+    for recipient, entries in (("A court", range(every)), ("Another", [10**6])):
+        shared = Shared("court", recipient, {log: entries})
+        custody.exported(told, form="csv", subjects=1, is_internal=False, shared=shared)
     shown = preview(told, source)
     assert [(one.title, one.statements) for one in shown.publications] == [
         ("publication 0", shown.publications[0].statements),

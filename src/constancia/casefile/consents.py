@@ -13,7 +13,6 @@ from constancia.casefile.find import find
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.profiles import profile, renew_facts
-from constancia.casefile.records import Scribe
 from constancia.claims.claim import Account, Claim, SubjectId
 from constancia.claims.consent import Consent, Consents, fold, from_record, held_by
 from constancia.claims.record import Json, Kind, Record
@@ -46,7 +45,7 @@ def record_consent(casefile: CaseFile, consent: Consent) -> None:
 def keep_form(casefile: CaseFile, source: SubjectId, path: Path) -> str:
     """Seal a signed form or a recording as evidence of its source; the opaque name. Raises Wrong("not_a_file")."""
     compartment = casefile.identities
-    with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+    with compartment.writing() as writer, casefile.scribe(compartment, writer) as scribe:
         record = seal(writer, path, source=source, batch=None, is_protected=True)
         scribe.write(record, sealed=True)
     return str(record.body["item"])
@@ -124,7 +123,7 @@ def record_review(casefile: CaseFile, person: SubjectId, day: str) -> None:
     claim = Claim(person, "legal_review", day, source=coding, account=Account.CODING)
     general = casefile.general
     with general.writing() as writer:
-        with Scribe.of(general, writer) as scribe:
+        with casefile.scribe(general, writer) as scribe:
             scribe.write(Record(Kind.CLAIMS, person, at=now(), claims=(claim,)), sealed=False)
         renew_facts(writer, casefile)
 

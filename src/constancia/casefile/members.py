@@ -265,6 +265,7 @@ def _removals(
         for log, size in listed.items() if isinstance(listed, dict) else ():
             if isinstance(size, str) and size.isdecimal() and len(size) < 13:
                 bounds[log] = min(int(size), bounds.get(log, int(size)))
+    gone |= {key for key, by in travelling.items() if by in gone}
     revoked |= {device for device, member in owners.items() if member in gone}
     return frozenset(revoked), bounds, frozenset(gone)
 

@@ -16,7 +16,6 @@ import msgspec
 
 from constancia.casefile.items import find_item
 from constancia.casefile.open import CaseFile, Progress, now
-from constancia.casefile.records import Scribe
 from constancia.casefile.redaction_reader import LARGEST_ANSWER, ask
 from constancia.claims.claim import SubjectId
 from constancia.claims.fold import decisions, fold
@@ -184,7 +183,7 @@ def _sealed(
     """Seal in the compartment of the parent, and note that it was redacted."""
     is_protected = parent.compartment is casefile.identities
     name, media_type = str(made["name"])[:_LONGEST_NAME].replace("/", "-"), str(made["media_type"])
-    with parent.compartment.writing() as writer, Scribe.of(parent.compartment, writer) as scribe:
+    with parent.compartment.writing() as writer, casefile.scribe(parent.compartment, writer) as scribe:
         item = writer.seal(content, is_protected=is_protected)
         body: dict[str, Json] = {
             "item": item,

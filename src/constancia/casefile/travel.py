@@ -68,8 +68,9 @@ def set_out(
 ) -> Seal:
     """Make the case file to travel with. The old one stays until `leave_behind`. Gives the seal to carry on paper.
 
-    Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet, Misuse: "travel_held" where
-    something is held back from removal, "folder_exists", "compartment_unknown", Several where the new case file is not whole, and what `sync` raises.
+    Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet; Misuse: "travel_held"
+    where something is held back from removal, "folder_exists", "compartment_unknown"; Several where the new case file
+    is not whole; and what `sync` raises.
     """
     with CaseFile.open(folder, identity=identity) as casefile:
         if not set(journey.keep) <= set(casefile.vault.names()):

@@ -18,7 +18,6 @@ from constancia.casefile.open import CaseFile, now
 from constancia.casefile.profiles import profile
 from constancia.casefile.reach import Reach
 from constancia.casefile.reached_entries import Found, Place, find_entries
-from constancia.casefile.records import Scribe
 from constancia.casefile.spans import from_spans
 from constancia.claims.claim import SubjectId
 from constancia.claims.consent import Consent
@@ -180,7 +179,7 @@ def _say_anew(casefile: CaseFile, found: Found) -> None:
     for compartment in casefile.compartments():
         staying = [record for (name, _), record in sorted(found.parted.items()) if name == compartment.name]
         if staying:
-            with compartment.writing() as writer, Scribe.of(compartment, writer) as scribe:
+            with compartment.writing() as writer, casefile.scribe(compartment, writer) as scribe:
                 for record in staying:
                     scribe.write(record, sealed=True)
 

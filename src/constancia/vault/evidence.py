@@ -49,11 +49,14 @@ class EvidenceFolder:
         return None if secret is None else items.unseal(self.sealed(name), secret, file=self.file(name))
 
     def key(self, name: str) -> str | None:
-        """AGE-SECRET-KEY-1…, None where it was destroyed. Raises Misuse("evidence_unknown")."""
+        """AGE-SECRET-KEY-1…, None where it was destroyed. Raises Misuse("evidence_unknown", "evidence_absent")."""
         if not OPAQUE.fullmatch(name):
             raise Misuse("evidence_unknown")
         if not self.connection.execute("SELECT 1 FROM vault_evidence WHERE name = ?", (name,)).fetchone():
             raise Misuse("evidence_unknown")
+        kept = self.keyring.evidence_keys(self.opaque)
+        if name not in kept and name in self.absent():
+            raise Misuse("evidence_absent")
         return self.keyring.evidence_key(self.opaque, name)
 
     def sealed(self, name: str) -> bytes:

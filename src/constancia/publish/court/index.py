@@ -17,7 +17,7 @@ from constancia.publish.export.material import Material
 __all__ = ["LANGUAGES", "EntryRow", "EvidenceRow", "page"]
 
 
-_ACTS = {"key exported": "act_key_exported", "court bundle": "act_court_bundle"}
+_ACTS = {"key_exported": "act_key_exported", "court_bundle": "act_court_bundle"}
 """What custody entries say was done, and the words for it; what is not known here is shown as it is."""
 
 
