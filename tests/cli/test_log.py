@@ -26,7 +26,7 @@ def test_a_sentence_for_each_in_either_language(copy: Example) -> None:
     copy.well("show", HIDDEN)
     english, spanish = copy("log").out, copy("log", "--lang", "es").out
     assert f"{MEMBER} [" in english and "published “" in english and "imported “" in english
-    assert "publicó «" in spanish and "dio acceso" in spanish
+    assert "publicó «" in spanish and "empezó a escribir en un equipo" in spanish
     assert len(english.splitlines()) == len(spanish.splitlines())
 
 

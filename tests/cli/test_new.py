@@ -12,7 +12,7 @@ def test_it_makes_a_private_case_file_and_an_identity(program: Program, tmp_path
     case = tmp_path / "case"
     done = program("new", case, "--title", TITLE, "--member", MEMBER)
     assert (done.code, done.err) == (0, "")
-    assert "NOT FOR REAL TESTIMONY" in done.out
+    assert "Not for real testimony" in done.out
     assert (case / "casefile.toml").exists()
     assert stat.S_IMODE(program.identity.stat().st_mode) == 0o600
     assert {stat.S_IMODE(path.stat().st_mode) for path in [case, *case.rglob("*")] if path.is_dir()} == {

@@ -28,7 +28,7 @@ def report(tmp_path: Path) -> Path:
 
 def test_its_json_says_what_was_published_and_what_withheld(example: Example) -> None:
     said = example.said["publish"]
-    assert list(said) == ["out", "publisher", "acts", "entries", "figures", "files", "withheld"]
+    assert list(said) == ["out", "publisher", "acts", "entries", "figures", "files", "withheld", "unstamped"]
     assert (said["out"], said["acts"]) == (str(example.site), 135)
     assert said["files"] == len(digest(example.site)) and said["figures"] > 5
     assert said["withheld"]["private"] > 0 and said["withheld"]["unnamed_person"] > 0

@@ -52,10 +52,10 @@ def test_all_that_is_referred_to_is_a_subject_and_every_subject_says_its_kind(be
         assert one(by_key[key], "kind").value == kind
 
 
-def test_persons_come_first_and_what_refers_to_acts_after_them(bench: Workbench) -> None:
+def test_sources_come_first_and_what_refers_to_acts_after_them(bench: Workbench) -> None:
     order = [draft.key.partition("/")[0] for draft in drafts(open_package(bench.folder), load())]
     assert list(dict.fromkeys(order)) == [
-        "persons", "coding", "sources", "agencies", "places", "events", "cases", "acts", "involvements", "claims",
+        "sources", "persons", "coding", "agencies", "places", "events", "cases", "acts", "involvements", "claims",
         "aggregates", "judgements",
     ]  # fmt: skip
 

@@ -15,9 +15,15 @@ from constancia.errors import Wrong
 from constancia.log import strict
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+HIDING = ("...", "_sd")
+"""Names by which an SD-JWT hides things deeper down, which no entry may do."""
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-strict.LARGEST, strict.LARGEST) | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(TEXT.filter(lambda name: name not in HIDING), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 

@@ -222,7 +222,7 @@ def test_evidence_is_as_its_entry_states_with_its_custody(
 def test_that_it_was_made_is_told_to_all_members(casefile: CaseFile, made: Path, tmp_path: Path) -> None:
     done, _ = bundled(casefile, made, tmp_path)
     *_, last = casefile.records(casefile.general, kind=Kind.CUSTODY)
-    assert last.body["act"] == "court bundle" and last.body["recipients"] == [recipient(made)]
+    assert last.body["act"] == "court_bundle" and last.body["recipients"] == [recipient(made)]
     assert last.body["sha256"] == done.sha256 == hashlib.sha256((tmp_path / "b.age").read_bytes()).hexdigest()
     assert last.body["entries"] == str(done.entries) and len(last.body["evidence"]) == done.evidence  # type: ignore[arg-type]
 
