@@ -60,7 +60,9 @@ def test_the_founder_s_role_is_not_looked_up(tmp_path: Path, monkeypatch: pytest
 
     with monkeypatch.context() as patched, founder.open() as casefile:
         patched.setattr(Roster, "of", looked_up)
+        before = sizes(casefile)
         casefile.record(Record(Kind.CLAIMS, at=now()))
+        assert sizes(casefile) != before
 
 
 def test_another_role_holds_from_the_sync_on_that_brings_it(tmp_path: Path, remote: Path) -> None:

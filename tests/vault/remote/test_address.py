@@ -13,6 +13,7 @@ from constancia.phrases import sentence
 from constancia.vault.remote import open_remote
 from constancia.vault.remote.credentials import IN_ENVIRONMENT
 from constancia.vault.remote.folder import FolderRemote
+from constancia.vault.remote.store import StoreRemote
 from tests.vault.remote import servers
 from tests.vault.remote.contract import named
 from tests.vault.remote.servers import Server
@@ -87,7 +88,8 @@ def test_what_is_refused(credentials: None, address: str, reason: str) -> None:
     ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://10.0.0.7", "http://nas.local"],
 )
 def test_ones_own_network_needs_no_encryption(credentials: None, endpoint: str) -> None:
-    open_remote(f"s3://bucket/prefix?endpoint={endpoint}")
+    with open_remote(f"s3://bucket/prefix?endpoint={endpoint}") as remote:
+        assert isinstance(remote, StoreRemote)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,8 @@ def test_a_store_is_opened_without_asking_it(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    open_remote(address).close()
+    with open_remote(address) as remote:
+        assert isinstance(remote, StoreRemote)
 
 
 @pytest.mark.parametrize("address", ["gs://bucket/prefix", "az://container/prefix"])
@@ -119,6 +122,13 @@ def test_without_credentials_the_network_is_not_asked_who_we_are(
     with pytest.raises(Unable) as caught:
         open_remote(address)
     assert (caught.value.code, caught.value.fields) == ("remote_refused", {"reason": "no_credentials"})
+
+
+def stored(address: str) -> bool:
+    """Whether an object can be put there, and comes back."""
+    with open_remote(address) as remote:
+        remote.put(named("one"), b"1")
+        return remote.get(named("one"), most=1) == b"1"
 
 
 class TestCredentials:
@@ -138,7 +148,7 @@ class TestCredentials:
     @pytest.mark.xdist_group("rclone")
     def test_they_are_read_from_their_file(self, home: Path, rclone: Server) -> None:
         self.written(home, "default")
-        open_remote(rclone.address("file")).put(named("one"), b"1")
+        assert stored(rclone.address("file"))
 
     @pytest.mark.xdist_group("rclone")
     def test_a_profile_and_files_elsewhere(
@@ -150,7 +160,7 @@ class TestCredentials:
         monkeypatch.setenv("AWS_PROFILE", "team")
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "ours"))
         monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "settings"))
-        open_remote(rclone.address("profile")).put(named("one"), b"1")
+        assert stored(rclone.address("profile"))
 
     @pytest.mark.xdist_group("rclone")
     def test_the_environment_goes_before_the_file(
@@ -159,7 +169,7 @@ class TestCredentials:
         self.written(home, "default", secret="another")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.KEY)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET)
-        open_remote(rclone.address("environment")).put(named("one"), b"1")
+        assert stored(rclone.address("environment"))
 
     @pytest.mark.parametrize("section", [None, "another", "broken"])
     def test_without_any_nobody_is_asked(self, home: Path, section: str | None) -> None:

@@ -203,3 +203,4 @@ def test_a_fault_that_passes_is_not_told(credentials: None) -> None:
     """The store is busy three times, and nobody hears of it."""
     with answering(503, "busy", well_after=3) as remote:
         remote.put(named("one"), b"1")
+        assert remote.get(named("one"), most=9) == b"busy"  # what it answers to everything, and well by now

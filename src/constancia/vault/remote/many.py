@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
@@ -22,14 +23,16 @@ READS = 8
 """Objects read at a time."""
 
 
-class OneByOne:
-    """The rest of a Remote, where `put`, `get` and `close` are given."""
+class OneByOne(ABC):
+    """The rest of a Remote, where `put` and `get` are given."""
 
+    @abstractmethod
     def put(self, name: str, content: bytes) -> None:
-        raise NotImplementedError
+        """See `Remote`."""
 
+    @abstractmethod
     def get(self, name: str, *, most: int) -> bytes | None:
-        raise NotImplementedError
+        """See `Remote`."""
 
     def close(self) -> None:
         """Nothing is held open."""
