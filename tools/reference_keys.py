@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reference_heads import head
 
-from constancia.vault.key_files import KEY_FILES, KeyFile
+from constancia.vault.key_files import ASKED_FOR, KEY_FILES, KeyFile
 
 WORDS = tomllib.loads(Path(__file__).with_name("key_files.toml").read_text("utf-8"))
 HEADS = {
@@ -22,7 +22,7 @@ def page(language: str) -> str:
     lines = [
         f"| {' | '.join(heads)} |",
         f"|{'---|' * len(heads)}",
-        *(_row(one, language) for one in KEY_FILES),
+        *(_row(one, language) for one in (*KEY_FILES, *ASKED_FOR)),
     ]
     return head("keys", language) + "\n".join(lines) + "\n"
 

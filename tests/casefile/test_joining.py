@@ -9,9 +9,11 @@ import pytest
 from constancia.casefile import joining
 from constancia.casefile.members import Member, Roster
 from constancia.casefile.open import CaseFile
+from constancia.claims.record import Record
 from constancia.claims.roles import Role
 from constancia.errors import Misuse
 from constancia.vault import Identity
+from constancia.vault.creation import new_secret
 from tests.casefile.replicas import Replica, bring_in, found, knock
 
 
@@ -132,3 +134,47 @@ def test_inviting_the_same_name_again_takes_the_place_of_the_first(tmp_path: Pat
         (kept,) = joining.invited(casefile)
     assert second != first and kept.request is None
     assert lead.sync(remote).requests == []
+
+
+def test_a_key_that_no_lead_granted_is_taken_by_nobody(tmp_path: Path) -> None:
+    """Else whoever reads only could have all others seal to a key of their own."""
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    lead = found(tmp_path / "lead")
+    reader = bring_in(lead, tmp_path / "reader", remote, role=Role.READER)
+    with reader.open() as casefile:
+        joining._publish_key(casefile, Roster.of(casefile), "identities", new_secret())
+    for one in (reader, lead, reader):
+        one.sync(remote)
+    with lead.open() as casefile, reader.open() as other:
+        keys = [one.vault.keyring.epochs("identities") for one in (casefile, other)]
+    assert keys[0] == keys[1] and len(keys[0]) == 1
+
+
+def test_the_keys_are_renewed_before_a_removal_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    lead = found(tmp_path / "lead")
+    other = bring_in(lead, tmp_path / "other", remote)
+    with lead.open() as casefile:
+        member = Roster.of(casefile).members[other.identity.public_key]
+        record = casefile.record
+
+        def cut_off(one: Record, **more: bool) -> None:
+            if one.body.get("act") == "removal":
+                raise KeyboardInterrupt
+            record(one, **more)
+
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(casefile, "record", cut_off)
+            joining.remove(casefile, member, reason="left")
+        assert len(casefile.vault.keyring.epochs("identities")) == 2
+        assert Roster.of(casefile).members[member.key].is_current
+        joining.remove(casefile, member, reason="left")
+        assert not Roster.of(casefile).members[member.key].is_current
+    lead.say("Dicho Después", protected=True)
+    for one in (lead, other):
+        one.sync(remote)
+    assert "Dicho Después" not in other.said("identities")

@@ -21,7 +21,7 @@ from ahocorasick_rs import BytesAhoCorasick
 from constancia.casefile.open import CaseFile, Identity, create_identity, open_identity
 from constancia.errors import ConstanciaError
 from constancia.vault import passphrase as passphrases
-from constancia.vault.key_files import KEY_FILES, Guard, Key, KeyFile, Place
+from constancia.vault.key_files import ASKED_FOR, KEY_FILES, Guard, Key, KeyFile, Place
 from constancia.vault.store import Connection, open_store
 from tests.cli.program import PASSPHRASE, PROGRAM, Example, Program, measured
 
@@ -226,7 +226,9 @@ def _opens(path: Path, key: bytes) -> bool:
 @pytest.mark.parametrize("mark", ["", ".es"])
 def test_the_page_shows_the_list(mark: str) -> None:
     text = (Path(__file__).parents[2] / f"docs/reference/keys{mark}.md").read_text("utf-8")
-    assert re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE) == [one.path for one in KEY_FILES]
+    assert re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE) == [
+        one.path for one in (*KEY_FILES, *ASKED_FOR)
+    ]
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ import pyrage
 
 from constancia.casefile.members import Member, Roster
 from constancia.casefile.open import CaseFile, now
+from constancia.casefile.records import read
 from constancia.claims.record import Json, Kind, Record
 from constancia.claims.roles import Role
 from constancia.errors import Misuse, Wrong
@@ -219,8 +220,9 @@ def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, r
     }
     body: dict[str, Json] = {"act": "removal", "devices": [b64(one) for one in gone], "bounds": bounds}
     body |= {"reason": reason} if device is not None else {"reason": reason, "member": b64(member.key)}
+    # The keys first: cut off in between, whoever is to go reads nothing new, and the removal can be said again.
+    renew_keys(casefile, member.compartments, without=member.key if device is None else None)
     casefile.record(Record(Kind.GRANT, at=now(), body=body))
-    renew_keys(casefile, member.compartments)
 
 
 def must_be_removable(casefile: CaseFile, roster: Roster, member: Member, *, device: bytes | None) -> None:
@@ -232,13 +234,13 @@ def must_be_removable(casefile: CaseFile, roster: Roster, member: Member, *, dev
         raise Misuse("own_device")
 
 
-def renew_keys(casefile: CaseFile, names: frozenset[str]) -> None:
-    """Begin a new key in compartments, and wrap it to everybody who is still to read them."""
+def renew_keys(casefile: CaseFile, names: frozenset[str], *, without: bytes | None) -> None:
+    """Begin a new key in compartments, and wrap it to everybody who is still to read them, `without` one member."""
     roster = Roster.of(casefile)
     for name in casefile.vault.names():
         if name in names:
             secret = new_secret()
-            _publish_key(casefile, roster, name, secret)
+            _publish_key(casefile, roster, name, secret, without=without)
             casefile.vault.renew_key(name, [secret, *casefile.vault.keyring.epochs(name)])
 
 
@@ -285,7 +287,7 @@ def take_keys(casefile: CaseFile) -> bool:
     if roster.own not in roster.members:
         return False
     changed = False
-    for name, granted in _granted_keys(casefile).items():
+    for name, granted in _granted_keys(casefile, roster).items():
         if name not in roster.me.compartments:
             continue
         known = ring.epochs(name) if name in casefile.vault.names() else []
@@ -305,11 +307,16 @@ def _is_shared(casefile: CaseFile, name: str) -> bool:
     return bool(casefile.vault.compartment(name).others()) or casefile.vault.keyring.founder() is None
 
 
-def _granted_keys(casefile: CaseFile) -> dict[str, list[str]]:
-    """By compartment, the newest first."""
-    own = pyrage.x25519.Identity.from_str(casefile.vault.identity.age_secret)
+def _granted_keys(casefile: CaseFile, roster: Roster) -> dict[str, list[str]]:
+    """By compartment, the newest first. Only a lead's count: else anybody could have others seal to a key of theirs."""
+    own, general = pyrage.x25519.Identity.from_str(casefile.vault.identity.age_secret), casefile.general
     found: dict[str, list[str]] = {}
-    for record in sorted(casefile.records(casefile.general, kind=Kind.GRANT), key=lambda one: one.at or ""):
+    made = [
+        read(text)
+        for number, text in casefile.texts(general, kind=Kind.GRANT)
+        if roster.is_by_lead(general.author(number))
+    ]
+    for record in sorted(made, key=lambda one: (one.at or "", one.digest)):
         wrapped = record.body.get("wrapped")
         if record.body.get("act") != "key" or not isinstance(wrapped, dict):
             continue
@@ -328,12 +335,15 @@ def _granted_keys(casefile: CaseFile) -> dict[str, list[str]]:
     return found
 
 
-def _publish_key(casefile: CaseFile, roster: Roster, name: str, secret: str) -> None:
+def _publish_key(
+    casefile: CaseFile, roster: Roster, name: str, secret: str, *, without: bytes | None = None
+) -> None:
     """The grant of one key: it names its recipient, so that no other key is taken for it."""
     readers = [
         one
         for one in roster.members.values()
         if one.is_current and one.recipient and (name == "general" or name in one.compartments)
+        if without is None or without not in (one.key, one.granted_by)
     ]
     wrapped: dict[str, Json] = {
         b64(one.key): padded(

@@ -32,19 +32,21 @@ class Member:
     name: str | None = None
     devices: tuple[bytes, ...] = ()
     is_current: bool = True
+    granted_by: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """`revoked` are devices that were removed, `bounds` how many entries of their logs still count.
 
-    `owners` says who vouched for each device, those that were removed among them.
+    `owners` says who vouched for each device, those that were removed among them; `leads` are those who lead or did.
     """
 
     own: bytes
     founder: bytes
     members: Mapping[bytes, Member]
     owners: Mapping[bytes, bytes]
+    leads: frozenset[bytes] = frozenset()
     revoked: frozenset[bytes] = frozenset()
     bounds: Mapping[str, int] = field(default_factory=dict)
 
@@ -64,6 +66,10 @@ class Roster:
     def of_device(self, device: bytes) -> Member | None:
         """The member who vouched for a device, whether or not it was removed since."""
         return self.members.get(self.owners.get(device, b""))
+
+    def is_by_lead(self, device: bytes) -> bool:
+        """Whether what this device granted counts."""
+        return self.owners.get(device) in self.leads
 
     def trust(self, compartment: str) -> Trust:
         """Whose word is taken in a compartment."""
@@ -141,10 +147,12 @@ def _fold(casefile: CaseFile) -> Roster:
                 names.get(key),
                 tuple(device for device, member in owners.items() if member == key and device not in revoked),
                 key not in gone,
+                travelling[key][1] if key in travelling else None,
             )
             for key, one in found.items()
         },
         owners,
+        frozenset(leads),
         revoked,
         bounds,
     )

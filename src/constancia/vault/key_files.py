@@ -1,4 +1,5 @@
-"""Every file that holds key material, and what protects it. A test makes a case file and finds these and no others.
+"""Every file that holds key material, and what protects it. A test makes a case file and finds these and no others;
+another makes those that are only written where a member asks for them.
 
 Journals stand beside their stores while a transaction runs, in pages under the same key. The passphrase stands nowhere.
 """
@@ -14,6 +15,8 @@ class Place(StrEnum):
 
     CONFIGURATION = "configuration"
     CASE_FILE = "case_file"
+    CHOSEN = "chosen"
+    REMOTE = "remote"
 
 
 class Guard(StrEnum):
@@ -23,6 +26,8 @@ class Guard(StrEnum):
     MEMBER = "member"
     KEYRING = "keyring"
     STORE = "store"
+    OTHER_SHARES = "other_shares"
+    NOTHING = "nothing"
 
 
 class Key(StrEnum):
@@ -61,3 +66,14 @@ KEY_FILES = (
     KeyFile(Place.CASE_FILE, "shared/compartments/*/key.age", Guard.MEMBER, (Key.COMPARTMENT_READING,)),
     KeyFile(Place.CASE_FILE, "compartments/*/store.db", Guard.STORE, (Key.PUBLISHER, Key.IMPORTS)),
 )
+
+ASKED_FOR = (
+    KeyFile(Place.CHOSEN, "joining.age", Guard.MEMBER, (Key.DEVICE_SIGNING,)),
+    KeyFile(Place.CHOSEN, "backup --keys FILE", Guard.MEMBER, (Key.ITEM,)),
+    KeyFile(Place.REMOTE, "welcome, membership", Guard.MEMBER, (Key.COMPARTMENT_READING,)),
+    KeyFile(Place.CHOSEN, "share-*.txt", Guard.OTHER_SHARES, (Key.MEMBER_READING, Key.MEMBER_SIGNING)),
+    KeyFile(
+        Place.CHOSEN, "recovery sheet --to FILE", Guard.NOTHING, (Key.MEMBER_READING, Key.MEMBER_SIGNING)
+    ),
+)
+"""What stands elsewhere. Item keys also travel on remotes, sealed to period keys of devices."""

@@ -34,7 +34,7 @@ class OneByOne(ABC):
     def get(self, name: str, *, most: int) -> bytes | None:
         """See `Remote`."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (as it is for most)
         """Nothing is held open."""
 
     def put_many(self, items: Iterable[tuple[str, bytes]]) -> Iterator[str]:
