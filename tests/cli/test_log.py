@@ -17,7 +17,7 @@ def test_acts_stand_newest_first_with_who_and_when(copy: Example) -> None:
     times = [one["at"] for one in said["entries"]]
     assert times == sorted(times, reverse=True)
     assert {one["member"] for one in said["entries"]} == {MEMBER}
-    assert all(re.fullmatch("[0-9a-f]{4} [0-9a-f]{4}", one["device"]) for one in said["entries"])
+    assert all(re.fullmatch("[0-9a-f]{8}", one["device"]) for one in said["entries"])
     kinds = [one["kind"] for one in said["entries"]]
     assert kinds[0] == "custody" and {"publication", "batch", "grant"} <= set(kinds)
 

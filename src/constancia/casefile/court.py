@@ -11,6 +11,7 @@ from functools import cached_property
 from constancia.casefile import anchors, records
 from constancia.casefile.anchors import Kept
 from constancia.casefile.open import CaseFile, now
+from constancia.casefile.spans import to_spans
 from constancia.claims.record import Json, Kind, Record
 from constancia.log import checkpoint, note
 from constancia.log.entry import body_of
@@ -25,9 +26,10 @@ ORDINARY = ("general", "identities")
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """One entry: its number in its log, the text that was signed (JWT~disclosures~), and what it says."""
+    """One entry: its log and its number there, the text that was signed (JWT~disclosures~), and what it says."""
 
     compartment: str
+    log: str
     number: int
     text: str = field(repr=False)
     record: Record = field(repr=False)
@@ -40,8 +42,8 @@ class Original:
 
 @dataclass(frozen=True)
 class LogOf:
-    """The log of one compartment as it stood at one moment: its signed checkpoint, its key in text form, its device's
-    certificate, and the leaf hashes, from which a proof for any entry is made."""
+    """One log as it stood at one moment: its signed checkpoint, its key in text form, its device's certificate, and the
+    leaf hashes, from which a proof for any entry is made."""
 
     checkpoint: bytes
     vkey: str
@@ -66,21 +68,25 @@ def chosen(casefile: CaseFile, also: Sequence[str]) -> list[str]:
 
 
 def originals(casefile: CaseFile, compartment: str) -> Iterator[Original]:
-    """What counts in one compartment, in the order of its log."""
-    for number, text in casefile.texts(casefile.vault.compartment(compartment)):
-        yield Original(compartment, number, text, records.read(text))
+    """What counts in one compartment, log by log, our own first."""
+    held = casefile.vault.compartment(compartment)
+    for number, text in casefile.texts(held):
+        log, seq = held.place(number)
+        yield Original(compartment, log, seq, text, records.read(text))
 
 
-def log_of(casefile: CaseFile, compartment: str) -> LogOf:
-    """The log of one compartment."""
+def log_of(casefile: CaseFile, compartment: str, log: str) -> LogOf:
+    """One log of a compartment, of whichever device."""
     held: Compartment = casefile.vault.compartment(compartment)
-    signed = held.signed_checkpoint()
-    size = checkpoint.read(signed, origin=held.origin, public_key=held.public_key).size
+    first = held.number(log, 0) or 0
+    device, signed = held.author(first), held.signed(log)
+    told = checkpoint.read_text(signed.decode().split("\n\n", 1)[0] + "\n")
+    checkpoint.read(signed, origin=told.origin, public_key=device)
     return LogOf(
         checkpoint=signed,
-        vkey=note.vkey(held.origin, held.public_key),
-        certificate=casefile.vault.grant(compartment).certificate,
-        leaves=[leaf_hash(leaf.encode()) for _, leaf in held.leaves(0, size)],
+        vkey=note.vkey(told.origin, device),
+        certificate=casefile.vault.certificate_of(device),
+        leaves=[leaf_hash(leaf.encode()) for _, leaf in held.leaves(first, first + told.size)],
     )
 
 
@@ -103,16 +109,26 @@ def sealed(content: bytes, *, recipients: Sequence[str], secret: str | None) -> 
 
 
 def note_bundle(
-    casefile: CaseFile, *, sha256: str, entries: int, evidence: Sequence[str], recipients: Sequence[str]
+    casefile: CaseFile,
+    *,
+    sha256: str,
+    entries: Sequence[Original],
+    evidence: Sequence[str],
+    recipients: Sequence[str],
 ) -> None:
     """Note for all members that a bundle leaves the case file: for whom, with which evidence, under which SHA-256.
 
     Raises Unable("in_use", "disk").
     """
+    numbers: dict[str, list[int]] = {}
+    for one in entries:
+        numbers.setdefault(one.log, []).append(one.number)
     body: dict[str, Json] = {
         "act": "court_bundle",
+        "format": "court-bundle",
+        "use": "court",
         "sha256": sha256,
-        "entries": str(entries),
+        "entries": {log: to_spans(found) for log, found in numbers.items()},
         "evidence": [*evidence],
         "recipients": [*recipients],
     }

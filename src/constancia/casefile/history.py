@@ -14,19 +14,18 @@ from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Misuse
-from constancia.log.key import fingerprint
 from constancia.vault.compartment import Compartment
 
 SINCE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
-DIGITS = 9
-"""Characters of a device's fingerprint: two groups of four."""
+DIGITS = 8
+"""Hexadecimal digits by which a device is called, here and in `member list`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One entry. `at` is RFC 3339 in UTC, `member` a name where a grant gives one, `device` the beginning of its
-    fingerprint; `compartment` and `number` say where it stands; `says` is what may be told of it (see `_SAYS`)."""
+    key; `compartment` and `number` say where it stands; `says` is what may be told of it (see `_SAYS`)."""
 
     at: str
     kind: Kind
@@ -74,9 +73,9 @@ def _one(compartment: Compartment, roster: Roster, number: int, record: Record) 
         at=record.at or "",
         kind=record.kind,
         member=member.name if member else None,
-        device=fingerprint(device)[:DIGITS],
+        device=device.hex()[:DIGITS],
         compartment=compartment.name,
-        number=number,
+        number=compartment.place(number)[1],
         says=_SAYS.get(record.kind, _nothing)(record),
     )
 

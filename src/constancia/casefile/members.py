@@ -117,10 +117,12 @@ class Roster:
 
 def privileged(casefile: CaseFile) -> frozenset[str]:
     """The compartments that were made for what passed between lawyers and those whom they defend."""
+    roster = Roster.of(casefile)
     return frozenset(
-        str(record.body["compartment"])
-        for _, record in _grants(casefile)
+        str(record.body.get("compartment"))
+        for device, record in _grants(casefile)
         if record.body.get("act") == "compartment" and record.body.get("privileged") is True
+        if roster.is_by_lead(device)
     )
 
 
@@ -202,10 +204,8 @@ def _granted(grants: Iterable[Record], *, founder: bytes) -> dict[bytes, Member]
     found: dict[bytes, Member] = {}
     for record in grants:
         if (key := _granted_to(record)) is not None:
-            compartments = record.body.get("compartments")
-            names = frozenset(map(str, compartments)) if isinstance(compartments, list) else frozenset[str]()
             role = Role.LEAD if key == founder else Role(str(record.body["role"]))
-            found[key] = _member(record.body, key, role, names | {"general"}, record.at)
+            found[key] = _member(record.body, key, role, _compartments(record), record.at)
     return found
 
 
@@ -216,22 +216,24 @@ def _travelling(
     found: dict[bytes, tuple[Member, bytes]] = {}
     for device, record in grants:
         granter = members.get(owners.get(device, b""))
-        if record.body.get("act") == "travel" and granter is not None:
-            (key, one), *_ = _granted([_as_member(record)], founder=b"").items()
+        key = _granted_to(record, act="travel")
+        if key is not None and granter is not None:
             role = Role.RESEARCHER if may(granter.role, Kind.CLAIMS) else Role.READER
-            held = one.compartments & (granter.compartments | {"general"})
+            held = _compartments(record) & (granter.compartments | {"general"})
             found[key] = (_member(record.body, key, role, held, record.at), granter.key)
     return found
 
 
-def _as_member(record: Record) -> Record:
-    return Record(record.kind, at=record.at, body={**record.body, "act": "member"})
+def _compartments(record: Record) -> frozenset[str]:
+    """What a grant opens; `general` always."""
+    listed = record.body.get("compartments")
+    return frozenset({"general", *map(str, listed)} if isinstance(listed, list) else {"general"})
 
 
-def _granted_to(record: Record) -> bytes | None:
+def _granted_to(record: Record, *, act: str = "member") -> bytes | None:
     """The member whom a whole and sound grant speaks of."""
     body = record.body
-    is_whole = body.get("act") == "member" and isinstance(body.get("member_recipient"), str)
+    is_whole = body.get("act") == act and isinstance(body.get("member_recipient"), str)
     return (
         _key(body.get("member")) if is_whole and body.get("role") in {role.value for role in Role} else None
     )

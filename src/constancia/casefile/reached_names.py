@@ -15,6 +15,7 @@ from constancia.claims.record import Json
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 3
+_PARTICLES = frozenset({"del", "las", "los", "dos", "das", "van", "von", "der", "den", "the", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,6 @@ def texts_in(body: Json) -> Iterator[str]:
 
 def _words(text: str) -> Iterator[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return (word for word in _WORD.findall(plain.casefold()) if len(word) >= _SHORTEST)
+    return (
+        word for word in _WORD.findall(plain.casefold()) if len(word) >= _SHORTEST and word not in _PARTICLES
+    )

@@ -18,6 +18,7 @@ from constancia.casefile.items import find_item
 from constancia.casefile.open import CaseFile, Progress, now
 from constancia.casefile.redaction_reader import LARGEST_ANSWER, ask
 from constancia.claims.claim import SubjectId
+from constancia.claims.consent import PRESENT
 from constancia.claims.fold import decisions, fold
 from constancia.claims.profile import Profile
 from constancia.claims.protection import may_be_named
@@ -131,6 +132,8 @@ def names_of(casefile: CaseFile) -> tuple[list[str], list[str]]:
     people = {one.subject for one in profiles.values() if one.kind == "person"} - named
     secret = {text for subject, text in _said(closed) if leader(subject) not in named}
     secret |= {text for subject, text in _said(open_) if leader(subject) in people}
+    consents = [record.body for record in closed if record.kind is Kind.CONSENT]
+    secret |= {text for body in consents for name in PRESENT if isinstance(text := body.get(name), str)}
     public = {text for one in profiles.values() if one.subject in named for text in _names(one)}
     return [*map(_bounded, sorted(secret))], [*map(_bounded, sorted(public - secret))]
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from constancia.casefile.consents import holds
-from constancia.casefile.destruction import Receipt, finish, item_of, order, receipts
+from constancia.casefile.custody import FORMER, Act
+from constancia.casefile.destruction import Receipt, finish, item_of, order, places_of, receipts
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.profiles import profile
 from constancia.casefile.reach import Reach
@@ -21,8 +22,8 @@ from constancia.casefile.reached_entries import Found, Place, find_entries
 from constancia.casefile.spans import from_spans
 from constancia.claims.claim import SubjectId
 from constancia.claims.consent import Consent
-from constancia.claims.record import Kind, Record
-from constancia.errors import Misuse, Wrong
+from constancia.claims.record import Json, Kind, Record
+from constancia.errors import Misuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def withdraw(casefile: CaseFile, subject: SubjectId) -> tuple[Preview, list[Rece
 def publications(casefile: CaseFile) -> list[Copy]:
     """Every publication, with the number of its entries that were destroyed since: what must be taken down."""
     ordered = casefile.records(casefile.general, kind=Kind.DESTRUCTION)
-    items = [item for record in ordered for item in _items(record)]
+    items = [item for record in ordered for item in places_of(_list(record.body.get("items")))]
     return _publications(casefile, items)
 
 
@@ -103,8 +104,7 @@ def _found(casefile: CaseFile, subject: SubjectId) -> tuple[Reach, Found]:
 
 
 def _preview(casefile: CaseFile, subject: SubjectId, reach: Reach, found: Found) -> Preview:
-    by_name = {one.name: one.log for one in casefile.compartments()}
-    items = [(by_name[name], number) for name, number in found.places]
+    items = [casefile.vault.compartment(name).place(number) for name, number in found.places]
     held = holds(casefile)
     return Preview(
         subject=subject,
@@ -143,8 +143,8 @@ def _publications(casefile: CaseFile, items: Iterable[tuple[str, int]]) -> list[
 
 def _exports(casefile: CaseFile, items: Iterable[tuple[str, int]]) -> list[Copy]:
     gone = list(items)
-    made = casefile.records(casefile.identities, kind=Kind.CUSTODY)
-    exported = [record for record in made if "format" in record.body]
+    made = [one for both in casefile.compartments() for one in casefile.records(both, kind=Kind.CUSTODY)]
+    exported = [record for record in made if "entries" in record.body or _is_whole(record)]
     return [
         Copy(
             at=record.at or "",
@@ -158,6 +158,12 @@ def _exports(casefile: CaseFile, items: Iterable[tuple[str, int]]) -> list[Copy]
     ]
 
 
+def _is_whole(record: Record) -> bool:
+    """Whether an export had everything in it."""
+    act = str(record.body.get("act"))
+    return FORMER.get(act, act) == Act.EXPORTED_WHOLE
+
+
 def _among(record: Record, items: Iterable[tuple[str, int]]) -> int | None:
     """How many of these entries a publication or export shows; None where it was not noted."""
     noted = record.body.get("entries")
@@ -167,11 +173,8 @@ def _among(record: Record, items: Iterable[tuple[str, int]]) -> int | None:
     return sum(any(number in span for span in spans.get(log, ())) for log, number in items)
 
 
-def _items(record: Record) -> list[tuple[str, int]]:
-    items = record.body.get("items")
-    if not isinstance(items, list):
-        raise Wrong("record", reason="items")
-    return [(str(one["log"]), int(str(one["seq"]))) for one in items if isinstance(one, Mapping)]
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _say_anew(casefile: CaseFile, found: Found) -> None:

@@ -17,6 +17,9 @@ from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Wrong
 
+PRESENT = ("guardian", "interpreter", "witness")
+"""Who is named in a consent beside the speaker."""
+
 
 class Use(StrEnum):
     """For what something may be used."""
@@ -123,7 +126,7 @@ Question = tuple[Use, str, Medium]
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """What all consent to one source comes to. `answers` by question; `reviews` are the days on which to ask again."""
+    """What all consent to one source comes to. `answers` by question; `review` are the days on which to ask again."""
 
     answers: Mapping[Question, Stand]
     withdrawn: bool = False

@@ -1,5 +1,5 @@
-"""The program `constancia`: its verbs and the options that hold for all of them. Each verb has a file of its own, which
-is imported when it is called, so that --help answers at once."""
+"""The program `constancia`: how it begins and ends, and the options that hold for all verbs. Each verb has a file of
+its own, which is imported when it is called, so that --help answers at once."""
 
 import gc
 import os
@@ -109,10 +109,9 @@ def _asked_for(arguments: list[str]) -> str | None:
 
 def make_app(language: str) -> typer.Typer:
     """The verbs, with their help in one language."""
-    from constancia.cli import consent_verbs, keeping, speech, together
+    from constancia.cli import consent_verbs, keeping, proving, recording, speech, together
 
-    say, verb = words(language, "cli"), speech.command(language)
-    say_import = words(language, "import")
+    say = words(language, "cli")
     app = typer.Typer(
         name="constancia",
         cls=speech.group(language),
@@ -125,11 +124,6 @@ def make_app(language: str) -> typer.Typer:
 
     def option(key: str, *names: str, **more: Any) -> Any:
         return typer.Option(*names, help=say(key), **more)
-
-    say_time = words(language, "timestamp")
-
-    def time_option(key: str, *names: str, **more: Any) -> Any:
-        return typer.Option(*names, help=say_time(key), **more)
 
     @app.callback()
     def common(
@@ -152,258 +146,7 @@ def make_app(language: str) -> typer.Typer:
             debug=debug,
         )
 
-    @app.command(cls=verb, help=say("help_new"))
-    def new(
-        context: typer.Context,
-        folder: Annotated[Path, typer.Argument(metavar="DIR")],
-        title: Annotated[str, option("help_title", "--title")],
-        member: Annotated[str, option("help_member", "--member")],
-    ) -> None:
-        from constancia.cli.new import run
-
-        run(context.obj, folder, title=title, member=member)
-
-    @app.command(cls=verb, help=words(language, "template")("help_template"))
-    def template(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
-        from constancia.cli.template import run
-
-        chosen = None if context.parent is None else context.parent.params.get("lang")
-        run(context.obj, file, language=chosen)
-
-    @app.command(name="import", cls=verb, help=say("help_import"))
-    def import_(
-        context: typer.Context,
-        path: Annotated[Path | None, typer.Argument(metavar="PATH")] = None,
-        mapping: Annotated[
-            str | None,
-            typer.Option("--map", metavar="MAPPING", help=words(language, "mapping")("help_map_option")),
-        ] = None,
-        is_sure: Annotated[bool, typer.Option("--yes", "-y", help=say_import("help_yes"))] = False,
-        is_strict: Annotated[bool, typer.Option("--strict", help=say_import("help_strict"))] = False,
-        dates: Annotated[
-            str | None, typer.Option("--dates", metavar="ORDER", help=say_import("help_dates"))
-        ] = None,
-        encoding: Annotated[
-            str | None, typer.Option("--encoding", metavar="NAME", help=say_import("help_encoding"))
-        ] = None,
-        separator: Annotated[
-            str | None, typer.Option("--separator", metavar="NAME", help=say_import("help_separator"))
-        ] = None,
-        rejected: Annotated[
-            Path | None, typer.Option("--rejected", metavar="FILE.xlsx", help=say_import("help_rejected"))
-        ] = None,
-        undo: Annotated[
-            str | None, typer.Option("--undo", metavar="IMPORT", help=say_import("help_undo"))
-        ] = None,
-    ) -> None:
-        from constancia.cli import undo as undoing
-        from constancia.cli.import_ import Asked, run
-
-        if undo is not None:
-            if path is not None:
-                raise Misuse("undo_alone")
-            undoing.run(context.obj, undo, is_sure=is_sure)
-        elif path is None:
-            undoing.show_all(context.obj)
-        else:
-            asked = Asked(is_sure, is_strict, rejected, dates, encoding, separator)
-            run(context.obj, path, mapping=mapping, asked=asked)
-
-    @app.command(name="map", cls=verb, help=words(language, "mapping")("help_map"))
-    def map_(
-        context: typer.Context,
-        path: Annotated[Path | None, typer.Argument(metavar="FILE")] = None,
-        to: Annotated[
-            Path | None,
-            typer.Option("--to", metavar="MAPPING.toml", help=words(language, "mapping")("help_map_to")),
-        ] = None,
-    ) -> None:
-        from constancia.cli.mapping import run
-
-        run(context.obj, path, to=to)
-
-    @app.command(cls=verb, help=say("help_show"))
-    def show(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-        from constancia.cli.show import run
-
-        run(context.obj, id_)
-
-    @app.command(cls=verb, help=say("help_count"))
-    def count(
-        context: typer.Context,
-        of: Annotated[str, option("help_of", "--of", metavar="UNIT")] = "acts",
-        by: Annotated[str, option("help_by", "--by", metavar="P,…")] = "",
-        where: Annotated[list[str] | None, option("help_where", "--where", metavar="P=V,…")] = None,
-        together: Annotated[bool, option("help_together", "--together")] = False,
-    ) -> None:
-        from constancia.cli.count import run
-
-        run(context.obj, of=of, by=by, where=where or [], together=together)
-
-    @app.command(cls=verb, help=say("help_publish"))
-    def publish(
-        context: typer.Context,
-        reports: Annotated[list[Path], typer.Argument(metavar="REPORT.md [REPORT.es.md]")],
-        to: Annotated[Path, option("help_to", "--to", metavar="OUT")],
-        tsa: Annotated[str | None, time_option("help_tsa", "--tsa", metavar="URL")] = None,
-        ca: Annotated[Path | None, time_option("help_ca", "--ca", metavar="FILE")] = None,
-    ) -> None:
-        from constancia.cli.publish import run
-
-        run(context.obj, reports, to=to, tsa=tsa, ca=ca)
-
-    @app.command(cls=verb, help=say_time("help_timestamp"))
-    def timestamp(
-        context: typer.Context,
-        tsa: Annotated[str | None, time_option("help_tsa", "--tsa", metavar="URL")] = None,
-        ca: Annotated[Path | None, time_option("help_ca", "--ca", metavar="FILE")] = None,
-        ots: Annotated[bool, time_option("help_ots", "--ots")] = False,
-        calendar: Annotated[
-            list[str] | None, time_option("help_calendar", "--calendar", metavar="URL")
-        ] = None,
-        renew: Annotated[bool, time_option("help_renew", "--renew")] = False,
-        upgrade: Annotated[bool, time_option("help_upgrade", "--upgrade")] = False,
-        export: Annotated[Path | None, time_option("help_anchor_export", "--export", metavar="FILE")] = None,
-        cosigned: Annotated[Path | None, time_option("help_cosigned", "--cosigned", metavar="FILE")] = None,
-    ) -> None:
-        from constancia.cli.timestamp import Options, run
-
-        typed = Options(tsa, ca, ots, calendar or (), renew, upgrade, export, cosigned)
-        raise typer.Exit(run(context.obj, typed))
-
-    @app.command(cls=verb, help=say_time("help_witness"))
-    def witness(
-        context: typer.Context,
-        file: Annotated[Path, typer.Argument(metavar="FILE")],
-        name: Annotated[str | None, time_option("help_witness_name", "--name", metavar="NAME")] = None,
-        to: Annotated[Path | None, time_option("help_witness_to", "--to", metavar="OUT")] = None,
-    ) -> None:
-        from constancia.cli.witness import run
-
-        run(context.obj, file, name=name, to=to)
-
-    @app.command(cls=verb, help=say("help_export"))
-    def export(
-        context: typer.Context,
-        form: Annotated[str, option("help_export_format", "--format", metavar="FORMAT")],
-        to: Annotated[Path, option("help_export_to", "--to", metavar="OUT")],
-        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
-        internal: Annotated[bool, option("help_internal", "--internal")] = False,
-        use: Annotated[
-            str,
-            typer.Option("--use", metavar="USE", help=words(language, "consent")("help_export_use")),
-        ] = "",
-        recipient: Annotated[
-            str,
-            typer.Option(
-                "--recipient", metavar="WHO", help=words(language, "consent")("help_export_recipient")
-            ),
-        ] = "",
-    ) -> None:
-        from constancia.cli.export import run
-
-        run(
-            context.obj,
-            form=form,
-            to=to,
-            where=where or [],
-            is_internal=internal,
-            use=use,
-            recipient=recipient,
-        )
-
-    @app.command(name="court-bundle", cls=verb, help=say_time("help_bundle"))
-    def court_bundle(
-        context: typer.Context,
-        out: Annotated[Path, typer.Argument(metavar="OUT.age")],
-        where: Annotated[list[str] | None, option("help_export_where", "--where", metavar="P=V,…")] = None,
-        subject: Annotated[list[str] | None, time_option("help_subject", "--subject", metavar="ID")] = None,
-        include: Annotated[
-            list[str] | None, time_option("help_include", "--include", metavar="COMPARTMENT")
-        ] = None,
-        to: Annotated[list[str] | None, time_option("help_recipient", "--to", metavar="age1…")] = None,
-        seal_file: Annotated[
-            Path | None, time_option("help_seal_file", "--seal-passphrase-file", metavar="FILE")
-        ] = None,
-    ) -> None:
-        from constancia.cli.court_bundle import run
-
-        chosen = {"where": where or (), "subjects": subject or (), "compartments": include or ()}
-        run(context.obj, out, **chosen, recipients=to or (), secret_file=seal_file)
-
-    @app.command(cls=verb, help=say("help_verify"))
-    def verify(
-        context: typer.Context,
-        folder: Annotated[Path, typer.Argument(metavar="OUT")],
-        key: Annotated[str | None, option("help_key_option", "--key", metavar="FINGERPRINT")] = None,
-        since: Annotated[Path | None, option("help_since", "--since", metavar="OLD")] = None,
-        tsa_ca: Annotated[Path | None, time_option("help_tsa_ca", "--tsa-ca", metavar="FILE")] = None,
-    ) -> None:
-        from constancia.cli.verify import run
-
-        raise typer.Exit(run(context.obj, folder, key=key, since=since, tsa_ca=tsa_ca))
-
-    @app.command(cls=verb, help=say("help_check"))
-    def check(context: typer.Context) -> None:
-        from constancia.cli.check import run
-
-        raise typer.Exit(run(context.obj))
-
-    @app.command(cls=verb, help=words(language, "log")("help_log"))
-    def log(
-        context: typer.Context,
-        since: Annotated[
-            str, typer.Option("--since", metavar="DATE", help=words(language, "log")("help_log_since"))
-        ] = "",
-        kind: Annotated[
-            str | None, typer.Option("--kind", metavar="KIND", help=words(language, "log")("help_log_kind"))
-        ] = None,
-        limit: Annotated[int, typer.Option("--limit", help=words(language, "log")("help_log_limit"))] = 20,
-        page: Annotated[int, typer.Option("--page", help=words(language, "log")("help_log_page"))] = 1,
-    ) -> None:
-        from constancia.cli.log import run
-
-        run(context.obj, since=since, kind=kind, limit=limit, page=page)
-
-    @app.command(cls=verb, help=say("help_key"))
-    def key(
-        context: typer.Context,
-        item: Annotated[str, typer.Argument(metavar="ITEM")],
-        to: Annotated[Path | None, option("help_key_to", "--to", metavar="FILE")] = None,
-    ) -> None:
-        from constancia.cli.key import run
-
-        run(context.obj, item, to=to)
-
-    say_redact = words(language, "redact")
-
-    @app.command(cls=verb, help=say_redact("help_redact"))
-    def redact(
-        context: typer.Context,
-        evidence: Annotated[str, typer.Argument(metavar="EVIDENCE")],
-        is_sure: Annotated[bool, typer.Option("--yes", "-y", help=say_redact("help_yes"))] = False,
-        out: Annotated[
-            Path | None, typer.Option("--out", metavar="PLAN.json", help=say_redact("help_out"))
-        ] = None,
-        plan: Annotated[
-            Path | None, typer.Option("--plan", metavar="PLAN.json", help=say_redact("help_plan"))
-        ] = None,
-    ) -> None:
-        from constancia.cli.redact import run
-
-        run(context.obj, evidence, is_sure=is_sure, out=out, plan=plan)
-
-    @app.command(cls=verb, help=say("help_vocabulary"))
-    def vocabulary(
-        context: typer.Context,
-        name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
-        skos: Annotated[bool, option("help_skos", "--skos")] = False,
-    ) -> None:
-        from constancia.cli.vocabulary import run
-
-        run(context.obj, name, skos=skos)
-
-    for room in (consent_verbs, together, keeping):
+    for room in (recording, proving, consent_verbs, together, keeping):
         room.add_verbs(app, language)
     return app
 

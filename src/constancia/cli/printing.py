@@ -57,8 +57,8 @@ def notice(settings: Settings, said: Notice) -> None:
 
 
 @contextmanager
-def progress(settings: Settings, room: str = "cli") -> Iterator[Progress]:
-    """A progress bar on a terminal, nothing elsewhere. The stages are said in the reader's language by `room`."""
+def progress(settings: Settings) -> Iterator[Progress]:
+    """A progress bar on a terminal, nothing elsewhere. The stages are said in the reader's language."""
     if settings.json or not sys.stderr.isatty():
         yield lambda stage, done, of: None
         return
@@ -67,7 +67,7 @@ def progress(settings: Settings, room: str = "cli") -> Iterator[Progress]:
 
     from constancia.phrases.screen import words
 
-    say = words(settings.language, room)
+    say = words(settings.language, "stages")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True, no_color=not settings.colour)
     with Progress(*columns, console=console, transient=True) as bar:

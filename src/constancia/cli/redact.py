@@ -35,7 +35,7 @@ def run(settings: Settings, evidence: str, *, is_sure: bool, out: Path | None, p
         if plan is not None:
             _make(settings, casefile, evidence, _planned(plan, casefile, evidence))
             return
-        with printing.progress(settings, "redact") as progress:
+        with printing.progress(settings) as progress:
             proposed = propose(casefile, evidence, progress=progress)
         _warn(settings, evidence, proposed.unsearched)
         if out is not None:
@@ -62,7 +62,7 @@ def _ask(settings: Settings, casefile: CaseFile, evidence: str, proposed: Propos
 
 
 def _make(settings: Settings, casefile: CaseFile, evidence: str, proposals: Sequence[Proposal]) -> None:
-    with printing.progress(settings, "redact") as progress:
+    with printing.progress(settings) as progress:
         made = redact(casefile, evidence, proposals, progress=progress)
     _warn(settings, evidence, made.unsearched)
     say = words(settings.language, "redact")

@@ -59,7 +59,7 @@ def _sync(settings: Settings, folder: Path, address: str, *, identity: Identity,
     with CaseFile.open(folder, identity=identity) as casefile:
         if asked.new_log:
             syncing.begin_again(casefile)
-        with printing.progress(settings, "together") as progress:
+        with printing.progress(settings) as progress:
             return syncing.sync(
                 casefile,
                 address,

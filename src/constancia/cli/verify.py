@@ -26,7 +26,7 @@ def run(
 ) -> int:
     """Print what is proven, what is not, and every file that is wrong. 0 when nothing is, else 1."""
     roots = None if tsa_ca is None else read(tsa_ca, limit=LARGEST)
-    with printing.progress(settings, "verify") as progress:
+    with printing.progress(settings) as progress:
         verdict = verify(folder, publisher=key, since=since, authorities=roots, progress=progress)
     printing.result(settings, _as_json(settings, verdict), _lines(settings, verdict))
     return 0 if verdict.is_sound else 1

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from constancia.claims.claim import Account, Claim, Digest, SubjectId
 from constancia.claims.competition import Rule
-from constancia.claims.consent import Medium
+from constancia.claims.consent import PRESENT, Medium
 from constancia.claims.fold import Decisions, decisions, fold
 from constancia.claims.profile import Profile
 from constancia.claims.protection import OPEN_PROPERTIES, may_be_named
@@ -38,7 +38,6 @@ _PUBLISHED_KINDS = frozenset({Kind.CLAIMS, Kind.JUDGEMENT, Kind.VOCABULARY})
 _NAMED_KINDS = frozenset({"unit", "place", "group", "person"})
 _NAMES = ("name", "other_name")
 _SOURCES = ("source", "basis_source")
-_PRESENT = ("guardian", "interpreter", "witness")
 """Who else was there when somebody agreed."""
 _TO_PUBLISH = Purpose()
 
@@ -222,7 +221,7 @@ def _protected_names(
         text
         for record in identities
         if record.kind is Kind.CONSENT
-        for name in _PRESENT
+        for name in PRESENT
         if isinstance(text := record.body.get(name), str)
     }
     unnamed = {one.subject for one in people} - named

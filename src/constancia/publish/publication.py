@@ -103,10 +103,11 @@ def publish(
 
 def gated(casefile: CaseFile, *, use: Use = Use.PUBLICATION, recipient: str = "") -> Published:
     """Everything in the case file, passed through the gate for one use and recipient, as of today."""
+    author_of = casefile.general.authors()
     held = [
         Held(read, _record_of(read))
-        for _, text in casefile.texts(casefile.general)
-        for read in [entry.read(text, public_key=casefile.general.public_key)]
+        for number, text in casefile.texts(casefile.general)
+        for read in [entry.read(text, public_key=author_of(number))]
     ]
     return pass_gate(
         held,

@@ -134,6 +134,25 @@ class Compartment:
         """The Ed25519 key of the device that signed the entry in the row `number`."""
         return self.public_key if number >> LOG_BITS == 0 else log_at(self.connection, number).device
 
+    def authors(self) -> Callable[[int], bytes]:
+        """The same for many rows of logs that are here by now."""
+        devices = {0: self.public_key, **{log.number: log.device for log in self.others()}}
+        return lambda number: devices[number >> LOG_BITS]
+
+    def signed(self, log: str) -> bytes:
+        """The last checkpoint (a note) of a log, ours or another's, as its device signed it.
+
+        Raises Misuse("log_unknown") for one of which nothing has arrived.
+        """
+        if log == self.log:
+            return self.signed_checkpoint()
+        row = self.connection.execute(
+            "SELECT checkpoint FROM vault_parcels WHERE log = ? ORDER BY start DESC LIMIT 1", (log,)
+        ).fetchone()
+        if row is None:
+            raise Misuse("log_unknown")
+        return str(row[0]).encode()
+
     def checkpoint(self) -> Checkpoint:
         """Origin, size and root as they stand in the store."""
         return self._remembered.at(read_edge(self.connection))

@@ -22,7 +22,7 @@ from constancia.vault.folder import TEMPORARY, Folder, read_manifest
 from constancia.vault.identity import Identity
 from constancia.vault.keyring import CompartmentKeys, Keyring
 from constancia.vault.lock import append_lock
-from constancia.vault.sync.side import devices_in, head_in
+from constancia.vault.sync.side import certificates_in, devices_in, head_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,19 @@ class Vault:
         own = padded(public_half(self.keyring.signing_key()))
         texts = [Folder(self.folder).read(path).decode() for path in sorted(notes)]
         return sorted(texts, key=lambda text: own not in text.split("\n"))
+
+    def certificate_of(self, device: bytes) -> str:
+        """The certificate of a device that is known in `general`. Raises Misuse("device_unknown")."""
+        known = self.certificates("general")
+        lists = self.compartment("general").connection.execute(
+            "SELECT content FROM vault_notes WHERE name LIKE 'devices/%' ORDER BY name"
+        )
+        told = [one for row in lists.fetchall() for one in certificates_in(bytes(row[0]))]
+        for text in (*self.own_certificates(), *told):
+            found = read_certificate(text)
+            if found.device == device and found in known:
+                return text
+        raise Misuse("device_unknown")
 
     def last_heard(self) -> dict[bytes, str]:
         """When other devices last spoke (RFC 3339), in any compartment, as far as their heads have come here."""

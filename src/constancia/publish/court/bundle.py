@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -76,9 +76,7 @@ def bundle(casefile: CaseFile, out: Path, asked: Asked) -> Done:
     closed = court.sealed(content, recipients=asked.recipients, secret=asked.secret)
     digest = sha256(closed).hexdigest()
     items = [row.item for row in made.evidence]
-    court.note_bundle(
-        casefile, sha256=digest, entries=len(entries), evidence=items, recipients=asked.recipients
-    )
+    court.note_bundle(casefile, sha256=digest, entries=entries, evidence=items, recipients=asked.recipients)
     disk.write(out, closed)
     unstamped = sum(not row.before for row in made.rows)
     return Done(out, len(entries), len(items), unstamped, len(files), digest)
@@ -111,9 +109,8 @@ class _Payload:
         """Entries with their places in their logs and anchors; logs, keys, certificates; anchors with their stamps."""
         used: dict[int, Kept] = {}
         anchors = court.anchors_of(self.casefile)
-        by_compartment: Mapping[str, list[Original]] = _grouped(self.entries)
-        for name, entries in by_compartment.items():
-            log = court.log_of(self.casefile, name)
+        for name, entries in _grouped(self.entries).items():
+            log = court.log_of(self.casefile, entries[0].compartment, entries[0].log)
             yield f"logs/{name}.checkpoint", log.checkpoint
             yield f"logs/{name}.vkey", f"{log.vkey}\n".encode()
             yield f"grants/{name}.certificate", log.certificate.encode()
@@ -145,7 +142,13 @@ class _Payload:
 
 
 def _grouped(entries: Sequence[Original]) -> dict[str, list[Original]]:
-    found: dict[str, list[Original]] = defaultdict(list)
+    """By log, under the name of its compartment; a further log of a compartment under that name and a number."""
+    found: dict[tuple[str, str], list[Original]] = defaultdict(list)
     for one in entries:
-        found[one.compartment].append(one)
-    return dict(found)
+        found[one.compartment, one.log].append(one)
+    seen = Counter[str]()
+    named = {}
+    for (compartment, _), some in found.items():
+        seen[compartment] += 1
+        named[compartment if seen[compartment] == 1 else f"{compartment}-{seen[compartment]}"] = some
+    return named

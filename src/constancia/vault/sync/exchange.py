@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from constancia.vault.sync.channel import Channel
@@ -25,7 +24,6 @@ def exchange(
     address: str,
     trust: Trust,
     now: str,
-    done: Sequence[str] = (),
     evidence: bool = True,
     rotate: bool = False,
     progress: Progress = lambda stage, done, of: None,
@@ -50,5 +48,5 @@ def exchange(
         rotate,
     )
     Pull(side, evidence).run()
-    Push(side, done).run()
+    Push(side).run()
     return side.outcome

@@ -157,7 +157,7 @@ class Fetching:
             if name in secrets and secrets[name] is None:
                 continue
             self._file(Sealed(name, size, bytes(digest)))
-            self.side.progress("evidence", place + 1, len(wanted))
+            self.side.progress("fetch", place + 1, len(wanted))
 
     def _file(self, sealed: Sealed) -> None:
         """Bring one sealed file; what is not the file that its parcel named is told and left."""

@@ -100,8 +100,7 @@ class Head(Form, frozen=True):
     """A device's last word in one compartment. `counter` only grows.
 
     `member` vouches for the device, `at` is RFC 3339 in UTC, `period` is age1… to which item keys are to be sealed,
-    `logs` are all that it has, its own among them, `wanted` names evidence that it looked for and did not find, `done`
-    the destructions that it carried out (digests).
+    `logs` are all that it has, its own among them, `wanted` names evidence that it looked for and did not find.
     """
 
     device: Key
@@ -111,7 +110,6 @@ class Head(Form, frozen=True):
     period: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$")]
     logs: Annotated[tuple[Told, ...], Meta(max_length=10_000)]
     wanted: Annotated[tuple[Opaque, ...], Meta(max_length=WANTED)]
-    done: tuple[str, ...]
 
 
 class Devices(Form, frozen=True):

@@ -109,7 +109,6 @@ class Meeting:
                 self.side.devices[device] = claims[device][head.member]
                 self.side.heads[device] = head
                 self.side.outcome.news[device] = head.at
-                self.side.outcome.done[device] = head.done
         for device, members in claims.items():
             own = device == self.side.device
             named = self.side.member.public_key if own else self._member_of(device)

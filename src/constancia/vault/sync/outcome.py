@@ -30,7 +30,7 @@ class Trust:
 class Outcome:
     """`sent` and `received` count entries, `moved` the bytes of objects both ways.
 
-    `news` says of each other device when it last spoke (RFC 3339), `done` which destructions it carried out (digests).
+    `news` says of each other device when it last spoke (RFC 3339).
     """
 
     sent: int = 0
@@ -38,7 +38,6 @@ class Outcome:
     moved: int = 0
     is_changed: bool = False
     news: dict[bytes, str] = field(default_factory=dict)
-    done: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
     seen: dict[bytes, dict[str, tuple[int, int]]] = field(default_factory=dict)
     warnings: list[Notice] = field(default_factory=list)
 

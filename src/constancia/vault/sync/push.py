@@ -35,10 +35,9 @@ PERIOD = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What follows a `Pull`, with what that found. `done` names the destructions that were carried out here."""
+    """What follows a `Pull`, with what that found."""
 
     side: Side
-    done: Sequence[str] = ()
 
     def run(self) -> None:
         """Raises Unable where the remote cannot be reached. What was sent until then is not sent again."""
@@ -180,7 +179,6 @@ class Push:
             public_half(period),
             tuple(self._told()),
             tuple(self.side.wanted),
-            tuple(self.done),
         )
         content = self.side.inside.sign_note(f"{forms.write(head).decode()}\n")
         with self.side.writing() as connection:

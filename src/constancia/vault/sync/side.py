@@ -168,4 +168,9 @@ def head_in(content: bytes) -> Head:
 
 def devices_in(content: bytes) -> list[Certificate]:
     """The certificates in a list of devices that was checked when it was kept."""
-    return [read_certificate(one) for one in forms.read(content, Devices).certificates]
+    return [read_certificate(one) for one in certificates_in(content)]
+
+
+def certificates_in(content: bytes) -> tuple[str, ...]:
+    """The same as their notes."""
+    return forms.read(content, Devices).certificates
