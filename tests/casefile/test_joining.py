@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from constancia.casefile import joining
-from constancia.casefile.members import Member, Roster
-from constancia.casefile.open import CaseFile
-from constancia.claims.record import Record
+from constancia.casefile.compartment_keys import publish_key
+from constancia.casefile.members import Member, Roster, privileged
+from constancia.casefile.open import CaseFile, now
+from constancia.claims.record import Json, Kind, Record
 from constancia.claims.roles import Role
 from constancia.errors import Misuse
+from constancia.log.strict import b64
 from constancia.vault import Identity
 from constancia.vault.creation import new_secret
 from tests.casefile.replicas import Replica, bring_in, found, knock
@@ -143,7 +145,7 @@ def test_a_key_that_no_lead_granted_is_taken_by_nobody(tmp_path: Path) -> None:
     lead = found(tmp_path / "lead")
     reader = bring_in(lead, tmp_path / "reader", remote, role=Role.READER)
     with reader.open() as casefile:
-        joining._publish_key(casefile, Roster.of(casefile), "identities", new_secret())
+        publish_key(casefile, Roster.of(casefile), "identities", new_secret())
     for one in (reader, lead, reader):
         one.sync(remote)
     with lead.open() as casefile, reader.open() as other:
@@ -178,3 +180,110 @@ def test_the_keys_are_renewed_before_a_removal_stands(
     for one in (lead, other):
         one.sync(remote)
     assert "Dicho Después" not in other.said("identities")
+
+
+UNSOUND: list[dict[str, Json]] = [
+    {"act": "travel"},
+    {"act": "travel", "member": "x", "member_recipient": "nonsense", "role": ["lead"]},
+    {"act": "member", "role": {}},
+    {"act": "removal", "member": 7, "devices": "all", "bounds": []},
+    {"act": "key", "wrapped": {"a": 1}},
+    {"act": "compartment", "privileged": True},
+]
+
+
+@pytest.mark.parametrize("body", UNSOUND)
+def test_no_grant_that_anybody_can_write_stops_the_others(tmp_path: Path, body: dict[str, Json]) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    lead = found(tmp_path / "lead")
+    reader = bring_in(lead, tmp_path / "reader", remote, role=Role.READER)
+    with reader.open() as casefile:
+        casefile.record(Record(Kind.GRANT, at=now(), body=body))
+    for one in (reader, lead):
+        one.sync(remote)
+    with lead.open() as casefile:
+        assert len(Roster.of(casefile).members) == 2
+        assert privileged(casefile) == frozenset()
+
+
+def test_a_travel_grant_for_others_changes_nothing_of_theirs(tmp_path: Path) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    lead = found(tmp_path / "lead")
+    reader = bring_in(lead, tmp_path / "reader", remote, role=Role.READER)
+    body: dict[str, Json] = {
+        "act": "travel",
+        "member": b64(lead.identity.public_key),
+        "member_recipient": lead.identity.recipient,
+        "role": "reader",
+        "compartments": ["general"],
+    }
+    with reader.open() as casefile:
+        casefile.record(Record(Kind.GRANT, at=now(), body=body))
+    for one in (reader, lead):
+        one.sync(remote)
+    with lead.open() as casefile:
+        joining.remove(casefile, of(casefile, reader), reason="left")
+        assert Roster.of(casefile).is_lead
+
+
+def test_nobody_removes_the_founder(tmp_path: Path) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    founder = found(tmp_path / "lead")
+    founder.say("Refugio Inventado")
+    other = bring_in(founder, tmp_path / "other", remote, role=Role.LEAD)
+    body: dict[str, Json] = {"act": "removal", "member": b64(founder.identity.public_key), "bounds": {}}
+    with other.open() as casefile:
+        casefile.record(Record(Kind.GRANT, at=now(), body=body))
+    for one in (other, founder, other):
+        one.sync(remote)
+    assert "Refugio Inventado" in founder.said() & other.said()
+    with founder.open() as casefile:
+        assert Roster.of(casefile).is_lead
+
+
+def test_two_leads_who_remove_two_people_at_once_leave_no_key_to_either(tmp_path: Path) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    founder = found(tmp_path / "lead")
+    other = bring_in(founder, tmp_path / "other", remote, role=Role.LEAD, name="Otra Prueba")
+    people = [bring_in(founder, tmp_path / n, remote, name=f"Persona {n}") for n in ("x", "y")]
+    for one in (founder, other, founder, other):
+        one.sync(remote)
+    for lead, gone in zip((founder, other), people, strict=True):
+        with lead.open() as casefile:
+            joining.remove(casefile, of(casefile, gone), reason="left")
+    for one in (founder, other, founder, other, founder):
+        one.sync(remote)
+    with founder.open() as casefile, other.open() as second:
+        newest = casefile.vault.keyring.epochs("identities")[0]
+        assert newest == second.vault.keyring.epochs("identities")[0]
+    for person in people:
+        with person.open() as casefile:
+            assert newest not in casefile.vault.keyring.epochs("identities")
+    founder.say("Dicho Después", protected=True)
+    founder.sync(remote)
+    for person in people:
+        person.sync(remote)
+        assert "Dicho Después" not in person.said("identities")
+
+
+def test_a_welcome_is_taken_away_once_it_was_used_or_its_member_removed(tmp_path: Path) -> None:
+    remote = tmp_path / "shared"
+    remote.mkdir()
+    lead = found(tmp_path / "lead")
+    bring_in(lead, tmp_path / "other", remote)
+    lead.sync(remote)
+    with lead.open() as casefile:
+        assert joining._welcomes(casefile) == []
+    newcomer = Replica(tmp_path / "new")
+    with lead.open() as casefile:
+        file = joining.invite(casefile, name="Wrong Person", role=Role.READER, compartments=())
+    asked = answered(lead, file, newcomer, remote)
+    with lead.open() as casefile:
+        member = joining.accept(casefile, asked)
+        joining.remove(casefile, member, reason="wrong")
+    lead.sync(remote)
+    assert not knock(newcomer, remote)

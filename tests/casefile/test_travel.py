@@ -65,7 +65,11 @@ def test_what_is_carried_holds_nothing_else(lead: Replica, tmp_path: Path, remot
     for one in (traveller, lead, traveller):
         one.sync(remote)
     carried, seal = set_out(traveller, tmp_path / "carried", remote)
-    travel.leave_behind(traveller.folder)
+    own = tmp_path / "identity.age"
+    own.write_bytes(b"stands for an identity file")
+    journey = Journey(str(remote), tmp_path / "carried", {"general"})
+    travel.leave_behind(traveller.folder, journey, identity=traveller.identity, file=own)
+    assert not own.exists()
     assert carried.said() == lead.said()
     assert carried.said("identities") == set()
     assert not traveller.folder.exists()
@@ -80,6 +84,29 @@ def test_what_is_carried_holds_nothing_else(lead: Replica, tmp_path: Path, remot
     assert "Visto en el Camino" in lead.said()
     with lead.open() as casefile:
         assert [one.words for one in travel.seals(casefile)] == [seal.words]
+
+
+def test_what_is_carried_lies_apart_from_what_is_left(lead: Replica, tmp_path: Path, remote: Path) -> None:
+    for into, address in ((lead.folder / "carried", remote), (tmp_path / "carried", lead.folder / "shared")):
+        with pytest.raises(Misuse, match="travel_inside"):
+            Journey(str(address), into, {"general"}).must_lie_apart(lead.folder)
+    Journey("s3://bucket/prefix", tmp_path / "carried", {"general"}).must_lie_apart(lead.folder)
+
+
+def test_what_was_recorded_on_the_road_stays_when_its_member_goes(
+    lead: Replica, tmp_path: Path, remote: Path
+) -> None:
+    traveller = bring_in(lead, tmp_path / "b", remote)
+    for one in (traveller, lead, traveller):
+        one.sync(remote)
+    carried, _ = set_out(traveller, tmp_path / "carried", remote)
+    carried.say("Visto en el Camino")
+    for one in (carried, lead):
+        one.sync(remote)
+    with lead.open() as casefile:
+        joining.remove(casefile, Roster.of(casefile).find("Tobías Ensayo"), reason="left")
+    lead.sync(remote)
+    assert "Visto en el Camino" in lead.said()
 
 
 def test_a_travel_identity_gets_no_more_than_who_granted_it_and_goes_with_them(

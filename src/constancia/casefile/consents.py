@@ -13,6 +13,7 @@ from constancia.casefile.find import find
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.profiles import profile, renew_facts
+from constancia.casefile.records import read
 from constancia.claims.claim import Account, Claim, SubjectId
 from constancia.claims.consent import Consent, Consents, fold, from_record, held_by
 from constancia.claims.record import Json, Kind, Record
@@ -83,8 +84,10 @@ def due(casefile: CaseFile, *, within: int = WITHIN) -> list[Due]:
 
 
 def holds(casefile: CaseFile) -> Mapping[SubjectId | None, Record]:
-    """The holds that stand, by what they hold; None is everything."""
-    return held_by(casefile.records(casefile.identities, kind=Kind.HOLD))
+    """The holds that stand, by what they hold; None is everything. A lifting counts where a lead signed it."""
+    compartment, roster = casefile.identities, Roster.of(casefile)
+    made = [(compartment.author(n), read(text)) for n, text in casefile.texts(compartment, kind=Kind.HOLD)]
+    return held_by(one for device, one in made if "lifts" not in one.body or roster.is_by_lead(device))
 
 
 def set_hold(casefile: CaseFile, subject: SubjectId | None, *, reason: str) -> None:

@@ -7,11 +7,15 @@ of others, and says so with an entry of kind `custody`: its receipt. Killed in b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from constancia.casefile.consents import holds
 from constancia.casefile.open import CaseFile, now
 from constancia.casefile.rebuild import rebuild
+from constancia.casefile.records import read
+from constancia.casefile.tables import OTHERS
+from constancia.claims.claim import SubjectId
 from constancia.claims.record import Json, Kind, Record
 from constancia.errors import Unable
 from constancia.vault.compartment import Compartment
@@ -42,7 +46,8 @@ def places_of(items: Iterable[Json]) -> list[tuple[str, int]]:
         (log, seq)
         for one in items
         if isinstance(one, Mapping)
-        if isinstance(log := one.get("log"), str) and isinstance(seq := one.get("seq"), int)
+        if isinstance(log := one.get("log"), str) and type(seq := one.get("seq")) is int
+        if 0 <= seq < OTHERS
     ]
 
 
@@ -99,11 +104,12 @@ def finish_if_free(casefile: CaseFile) -> None:
 
 def receipts(casefile: CaseFile) -> list[Receipt]:
     """Every receipt that is known here."""
-    made = casefile.records(casefile.general, kind=Kind.CUSTODY)
+    general = casefile.general
+    made = [(general.place(n)[0], read(text)) for n, text in casefile.texts(general, kind=Kind.CUSTODY)]
     return [
-        Receipt(str(one.body["destruction"]), str(one.body.get("log")), one.at or "")
-        for one in made
-        if one.body.get("act") == DESTROYED and "destruction" in one.body
+        Receipt(str(one.body["destruction"]), log, one.at or "")
+        for log, one in made
+        if one.body.get("act") == DESTROYED and one.body.get("log") == log and "destruction" in one.body
     ]
 
 
@@ -112,7 +118,23 @@ def _waiting(casefile: CaseFile) -> list[Record]:
     if not ordered:
         return []
     done = {one.destruction for one in receipts(casefile) if one.log == casefile.general.log}
-    return [record for record in ordered if record.digest not in done]
+    waiting = [record for record in ordered if record.digest not in done]
+    held = holds(casefile) if waiting else {}
+    return [record for record in waiting if not _is_held(casefile, record, held)]
+
+
+def _is_held(casefile: CaseFile, order: Record, held: Collection[SubjectId | None]) -> bool:
+    """Whether a hold stands on anything that would go; then it waits until a lead lifts that."""
+    if not held or None in held:
+        return bool(held)
+    items = _list(order.body.get("items"))
+    for compartment in casefile.compartments():
+        for number in numbers_of(compartment, items):
+            for _, text in compartment.entries(number, number + 1):
+                record = read(text) if text is not None else None
+                if record and not {record.subject, *(c.source for c in record.claims)}.isdisjoint(held):
+                    return True
+    return False
 
 
 def _list(value: Json) -> list[Json]:

@@ -12,20 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import pyrage
 
+from constancia.casefile.compartment_keys import publish_key, renew_keys, shared_names
 from constancia.casefile.members import Member, Roster
 from constancia.casefile.open import CaseFile, now
-from constancia.casefile.records import read
 from constancia.claims.record import Json, Kind, Record
 from constancia.claims.roles import Role
 from constancia.errors import Misuse, Wrong
-from constancia.log.strict import b64, padded, unpadded
+from constancia.log.strict import b64
 from constancia.vault.creation import new_secret
 from constancia.vault.device import read_certificate
 from constancia.vault.joining import Invitation, Request, Waiting, find_request, make_welcome, words
 from constancia.vault.joining import is_waiting as is_waiting
-from constancia.vault.keyring import public_half
 from constancia.vault.sync import forms
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ def invite(casefile: CaseFile, *, name: str, role: Role, compartments: Sequence[
     Roster.of(casefile).must_lead()
     if not name.strip():
         raise Misuse("name_empty")
-    if not set(compartments) <= set(casefile.vault.names()):
+    if not set(compartments) <= shared_names(casefile, Roster.of(casefile)):
         raise Misuse("compartment_unknown")
     return _invite(casefile, name.strip(), role=role, compartments=compartments)
 
@@ -157,8 +155,7 @@ def knock(folder: Path, remote: Remote, *, identity: Identity) -> bool:
 
 def look_for_requests(casefile: CaseFile, remote: Remote) -> list[Invited]:
     """Answers to our invitations on a remote, and welcomes put there that newcomers may not have fetched."""
-    for name, content in _welcomes(casefile):
-        remote.put(name, content)
+    _leave_welcomes(casefile, remote)
     before = invited(casefile)
     after = [
         one if one.request else msgspec.structs.replace(one, request=find_request(one.invitation, remote))
@@ -192,13 +189,19 @@ def accept(casefile: CaseFile, asked: Invited) -> Member:
     member = roster.members[certificate.member]
     epochs = {
         name: casefile.vault.keyring.epochs(name)
-        for name in casefile.vault.names()
+        for name in shared_names(casefile, roster)
         if name in member.compartments
     }
     welcome = make_welcome(
         asked.invitation, asked.request, epochs=epochs, device=casefile.vault.keyring.signing_key()
     )
-    _keep_welcome(casefile, asked.invitation.name(b"welcome"), welcome)
+    _keep_welcomes(
+        casefile,
+        [
+            *_welcomes(casefile),
+            Sent(asked.invitation.name(b"welcome"), welcome, certificate.device, member.key),
+        ],
+    )
     _keep(casefile, [one for one in invited(casefile) if one.invitation.secret != asked.invitation.secret])
     return member
 
@@ -211,7 +214,8 @@ def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, r
     """
     roster = Roster.of(casefile)
     must_be_removable(casefile, roster, member, device=device)
-    gone = [device] if device is not None else [*member.devices]
+    with_them = [one for one in roster.members.values() if member.key in (one.key, one.granted_by)]
+    gone = [device] if device is not None else [one for each in with_them for one in each.devices]
     bounds: dict[str, Json] = {
         log.log: str(log.size)
         for name in casefile.vault.names()
@@ -228,20 +232,12 @@ def remove(casefile: CaseFile, member: Member, *, device: bytes | None = None, r
 def must_be_removable(casefile: CaseFile, roster: Roster, member: Member, *, device: bytes | None) -> None:
     """Raises what `remove` raises."""
     roster.must_lead()
+    if not member.compartments <= shared_names(casefile, roster):
+        raise Misuse("compartments_lacking")
     if device is None and member.key == roster.founder:
         raise Misuse("founder_stays")
     if device == casefile.general.public_key or (device is None and member.key == roster.own):
         raise Misuse("own_device")
-
-
-def renew_keys(casefile: CaseFile, names: frozenset[str], *, without: bytes | None) -> None:
-    """Begin a new key in compartments, and wrap it to everybody who is still to read them, `without` one member."""
-    roster = Roster.of(casefile)
-    for name in casefile.vault.names():
-        if name in names:
-            secret = new_secret()
-            _publish_key(casefile, roster, name, secret, without=without)
-            casefile.vault.renew_key(name, [secret, *casefile.vault.keyring.epochs(name)])
 
 
 def add_compartment(casefile: CaseFile, name: str, *, is_privileged: bool) -> None:
@@ -265,8 +261,10 @@ def regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: 
     """Let a member read further compartments, or give them another role. Raises Misuse("lead_needed")."""
     roster = Roster.of(casefile)
     roster.must_lead()
-    if not names <= set(casefile.vault.names()):
+    if not names <= shared_names(casefile, roster):
         raise Misuse("compartment_unknown")
+    if member.role is Role.LEAD and role not in (None, Role.LEAD):
+        raise Misuse("lead_stays")
     body: dict[str, Json] = {
         "act": "member",
         "member": b64(member.key),
@@ -278,86 +276,7 @@ def regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: 
     roster = Roster.of(casefile)
     for name in sorted(names):
         for secret in reversed(casefile.vault.keyring.epochs(name)):
-            _publish_key(casefile, roster, name, secret)
-
-
-def take_keys(casefile: CaseFile) -> bool:
-    """Take over keys of compartments that grants wrapped to this member. Says whether there were new ones."""
-    roster, ring = Roster.of(casefile), casefile.vault.keyring
-    if roster.own not in roster.members:
-        return False
-    changed = False
-    for name, granted in _granted_keys(casefile, roster).items():
-        if name not in roster.me.compartments:
-            continue
-        known = ring.epochs(name) if name in casefile.vault.names() else []
-        wanted = [*granted, *[one for one in known if one not in granted and _is_shared(casefile, name)]]
-        if known == wanted:
-            continue
-        changed = True
-        if known:
-            casefile.vault.renew_key(name, wanted)
-        else:
-            casefile.vault.add_compartment(name, wanted)
-    return changed
-
-
-def _is_shared(casefile: CaseFile, name: str) -> bool:
-    """Whether the key at hand is the compartment's, and not one of our own from before we were granted it."""
-    return bool(casefile.vault.compartment(name).others()) or casefile.vault.keyring.founder() is None
-
-
-def _granted_keys(casefile: CaseFile, roster: Roster) -> dict[str, list[str]]:
-    """By compartment, the newest first. Only a lead's count: else anybody could have others seal to a key of theirs."""
-    own, general = pyrage.x25519.Identity.from_str(casefile.vault.identity.age_secret), casefile.general
-    found: dict[str, list[str]] = {}
-    made = [
-        read(text)
-        for number, text in casefile.texts(general, kind=Kind.GRANT)
-        if roster.is_by_lead(general.author(number))
-    ]
-    for record in sorted(made, key=lambda one: (one.at or "", one.digest)):
-        wrapped = record.body.get("wrapped")
-        if record.body.get("act") != "key" or not isinstance(wrapped, dict):
-            continue
-        mine = wrapped.get(b64(casefile.vault.identity.public_key))
-        if not isinstance(mine, str):
-            continue
-        try:
-            secret = bytes(pyrage.decrypt(unpadded(mine), [own])).decode()
-            is_named = public_half(secret) == record.body.get("recipient")
-        except (pyrage.DecryptError, pyrage.IdentityError, Wrong, UnicodeDecodeError):
-            continue
-        if is_named:
-            known = found.setdefault(str(record.body["compartment"]), [])
-            if secret not in known:
-                known.insert(0, secret)
-    return found
-
-
-def _publish_key(
-    casefile: CaseFile, roster: Roster, name: str, secret: str, *, without: bytes | None = None
-) -> None:
-    """The grant of one key: it names its recipient, so that no other key is taken for it."""
-    readers = [
-        one
-        for one in roster.members.values()
-        if one.is_current and one.recipient and (name == "general" or name in one.compartments)
-        if without is None or without not in (one.key, one.granted_by)
-    ]
-    wrapped: dict[str, Json] = {
-        b64(one.key): padded(
-            pyrage.encrypt(secret.encode(), [pyrage.x25519.Recipient.from_str(one.recipient)])
-        )
-        for one in readers
-    }
-    body: dict[str, Json] = {
-        "act": "key",
-        "compartment": name,
-        "recipient": public_half(secret),
-        "wrapped": wrapped,
-    }
-    casefile.record(Record(Kind.GRANT, at=now(), body=body))
+            publish_key(casefile, roster, name, secret)
 
 
 def _invite(
@@ -387,12 +306,34 @@ def _keep(casefile: CaseFile, all_: Sequence[Invited]) -> None:
         writer.keep_secret(_INVITED, msgspec.json.encode(all_))
 
 
-def _welcomes(casefile: CaseFile) -> list[tuple[str, bytes]]:
+class Sent(msgspec.Struct, frozen=True):
+    """A welcome under its name on remotes, and for whom it is."""
+
+    name: str
+    content: bytes
+    device: bytes
+    member: bytes
+
+
+def _leave_welcomes(casefile: CaseFile, remote: Remote) -> None:
+    """Put those that newcomers may not have fetched; take away those that were, or are no longer to be."""
+    roster, waiting = Roster.of(casefile), []
+    for sent in _welcomes(casefile):
+        member = roster.members.get(sent.member)
+        if sent.device in roster.owners or member is None or not member.is_current:
+            remote.delete(sent.name)
+        else:
+            remote.put(sent.name, sent.content)
+            waiting.append(sent)
+    if waiting != _welcomes(casefile):
+        _keep_welcomes(casefile, waiting)
+
+
+def _welcomes(casefile: CaseFile) -> list[Sent]:
     kept = casefile.general.secret(_WELCOMES)
-    return msgspec.json.decode(kept, type=list[tuple[str, bytes]]) if kept else []
+    return msgspec.json.decode(kept, type=list[Sent]) if kept else []
 
 
-def _keep_welcome(casefile: CaseFile, name: str, content: bytes) -> None:
-    kept = [*_welcomes(casefile), (name, content)]
+def _keep_welcomes(casefile: CaseFile, sent: Sequence[Sent]) -> None:
     with casefile.general.writing() as writer:
-        writer.keep_secret(_WELCOMES, msgspec.json.encode(kept))
+        writer.keep_secret(_WELCOMES, msgspec.json.encode(sent))

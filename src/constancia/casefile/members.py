@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyrage
+
 from constancia.casefile.open import CaseFile
 from constancia.casefile.records import read
 from constancia.claims.record import Kind, Record
@@ -131,10 +133,14 @@ def _fold(casefile: CaseFile) -> Roster:
     grants = list(_grants(casefile))
     founder = casefile.vault.keyring.founder() or casefile.vault.identity.public_key
     by_leads, leads = _of_leads(grants, founder, owners)
-    found = {founder: _founding(grants, founder, owners), **_granted(by_leads, founder=founder)}
+    found = {founder: _founding(grants, founder, owners), **_granted(by_leads, leads=leads)}
     travelling = _travelling(grants, found, owners)
     found = {**{key: one for key, (one, _) in travelling.items()}, **found}
-    revoked, bounds, gone = _removals(by_leads, owners, {key: by for key, (_, by) in travelling.items()})
+    granters = {key: by for key, (_, by) in travelling.items()}
+    removals = [
+        one for one in by_leads if _key(one.body.get("member")) != founder
+    ]  # nobody removes the founder
+    revoked, bounds, gone = _removals(removals, owners, granters)
     names = dict(_names(casefile, owners, leads))
     return Roster(
         casefile.vault.identity.public_key,
@@ -199,12 +205,12 @@ def _founding(
 _ALL = frozenset({"general", "identities"})
 
 
-def _granted(grants: Iterable[Record], *, founder: bytes) -> dict[bytes, Member]:
-    """What grants come to: the latest one about a member says role and compartments."""
+def _granted(grants: Iterable[Record], *, leads: Collection[bytes]) -> dict[bytes, Member]:
+    """What grants come to: the latest about a member says role and compartments. Whoever led leads until removed."""
     found: dict[bytes, Member] = {}
     for record in grants:
         if (key := _granted_to(record)) is not None:
-            role = Role.LEAD if key == founder else Role(str(record.body["role"]))
+            role = Role.LEAD if key in leads else Role(str(record.body["role"]))
             found[key] = _member(record.body, key, role, _compartments(record), record.at)
     return found
 
@@ -217,7 +223,7 @@ def _travelling(
     for device, record in grants:
         granter = members.get(owners.get(device, b""))
         key = _granted_to(record, act="travel")
-        if key is not None and granter is not None:
+        if key is not None and key not in {*members, *found} and granter is not None:
             role = Role.RESEARCHER if may(granter.role, Kind.CLAIMS) else Role.READER
             held = _compartments(record) & (granter.compartments | {"general"})
             found[key] = (_member(record.body, key, role, held, record.at), granter.key)
@@ -233,10 +239,21 @@ def _compartments(record: Record) -> frozenset[str]:
 def _granted_to(record: Record, *, act: str = "member") -> bytes | None:
     """The member whom a whole and sound grant speaks of."""
     body = record.body
-    is_whole = body.get("act") == act and isinstance(body.get("member_recipient"), str)
+    is_whole = body.get("act") == act and _is_recipient(body.get("member_recipient"))
     return (
-        _key(body.get("member")) if is_whole and body.get("role") in {role.value for role in Role} else None
+        _key(body.get("member"))
+        if is_whole and str(body.get("role")) in {role.value for role in Role}
+        else None
     )
+
+
+def _is_recipient(untrusted: object) -> bool:
+    """Whether something can be sealed to it."""
+    try:
+        pyrage.x25519.Recipient.from_str(untrusted)
+    except (pyrage.RecipientError, TypeError):
+        return False
+    return True
 
 
 def _key(untrusted: object) -> bytes | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from constancia.casefile.arrivals import take_in
 from constancia.casefile.open import CaseFile, Progress
-from constancia.casefile.syncing import Synced, sync
+from constancia.casefile.syncing import Synced, sync, take_in_all
 from constancia.errors import Misuse
 from constancia.vault.identity import Identity
 from constancia.vault.recovery import join_shares as join_shares
@@ -59,7 +58,7 @@ def restore(
         synced = sync(casefile, address, progress=progress)
         if keys is not None:
             read_keys(casefile.vault, keys)
-            take_in(casefile)
+            take_in_all(casefile, synced)
         return synced, _waiting(casefile)
 
 

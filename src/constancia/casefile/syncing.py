@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from constancia.casefile import tables
 from constancia.casefile.arrivals import take_in
+from constancia.casefile.compartment_keys import take_keys
 from constancia.casefile.destruction import finish
-from constancia.casefile.joining import Invited, knock, look_for_requests, take_keys
+from constancia.casefile.joining import Invited, knock, look_for_requests
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, Identity, Progress, now
 from constancia.errors import Notice
@@ -169,6 +170,8 @@ def _tell(casefile: CaseFile, synced: Synced, outcomes: dict[str, Outcome]) -> N
     for name, outcome in outcomes.items():
         own = casefile.vault.compartment(name).log
         for device, seen in outcome.seen.items():
+            if device in roster.revoked:
+                continue
             size, keys = seen.get(own, (0, 0))
             synced.acknowledged.setdefault(device.hex()[:8], {})[name] = min(size, keys)
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from constancia import disk
 from constancia.casefile import joining
 from constancia.casefile.checking import faults
+from constancia.casefile.compartment_keys import shared_names
 from constancia.casefile.consents import holds
 from constancia.casefile.members import Roster
 from constancia.casefile.open import CaseFile, Progress, now
@@ -52,12 +54,19 @@ class Journey:
     keep: Collection[str]
     replicas: int = 1
 
+    def must_lie_apart(self, folder: Path) -> None:
+        """What is carried must not go with what is left. Raises Misuse("travel_inside")."""
+        remote = [] if "://" in self.remote else [Path(self.remote)]
+        if any(path.resolve().is_relative_to(folder.resolve()) for path in (self.into, *remote)):
+            raise Misuse("travel_inside")
+
 
 def lacking(casefile: CaseFile, synced: Synced, *, replicas: int) -> list[str]:
     """The compartments of which fewer than `replicas` other devices have every entry recorded here."""
+    shared = shared_names(casefile, Roster.of(casefile)) | {"general"}
     return [
         name
-        for name in casefile.vault.names()
+        for name in sorted(shared)
         if casefile.vault.compartment(name).size
         > sorted([0] * replicas + [have.get(name, 0) for have in synced.acknowledged.values()])[-replicas]
     ]
@@ -69,15 +78,16 @@ def set_out(
     """Make the case file to travel with. The old one stays until `leave_behind`. Gives the seal to carry on paper.
 
     Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet; Misuse: "travel_held"
-    where something is held back from removal, "folder_exists", "compartment_unknown"; Several where the new case file
-    is not whole; and what `sync` raises.
+    where something is held back from removal, "travel_inside", "folder_exists", "compartment_unknown"; Several where
+    the new case file is not whole; and what `sync` raises.
     """
+    journey.must_lie_apart(folder)
     with CaseFile.open(folder, identity=identity) as casefile:
-        if not set(journey.keep) <= set(casefile.vault.names()):
+        if not set(journey.keep) <= shared_names(casefile, Roster.of(casefile)) | {"general"}:
             raise Misuse("compartment_unknown")
+        synced = sync(casefile, journey.remote, progress=progress)
         if holds(casefile):
             raise Misuse("travel_held")
-        synced = sync(casefile, journey.remote, progress=progress)
         if missing := lacking(casefile, synced, replicas=journey.replicas):
             raise Unable("travel_unacknowledged", compartments=", ".join(missing), replicas=journey.replicas)
         seal = _noted(casefile)
@@ -94,27 +104,43 @@ def set_out(
     return seal
 
 
-def leave_behind(folder: Path) -> None:
-    """Remove the old case file: its keys first, then all of it. Raises Unable("disk").
+def leave_behind(folder: Path, journey: Journey, *, identity: Identity, file: Path) -> None:
+    """Remove the old case file: its keys and the identity in `file` first, then all of it.
 
-    Flash keeps what was overwritten, so this takes the way back from whoever has the folder, not from a laboratory that
-    has the passphrase too.
+    What was written since `set_out` goes along in a last sync, and nobody writes after it. Flash keeps what was
+    overwritten, so this takes the way back from whoever has the folder, not from a laboratory that has the passphrase
+    too. Raises Unable("travel_unacknowledged"), Misuse("travel_held"), Unable("in_use", "disk") and what `sync` raises.
     """
-    for name in ("keyring.age", "keyring.db"):
-        disk.erase(folder / "device" / name)
+    with CaseFile.open(folder, identity=identity) as casefile, ExitStack() as locks:
+        sync(casefile, journey.remote)
+        if holds(casefile):
+            raise Misuse("travel_held")
+        for name in casefile.vault.names():
+            locks.enter_context(casefile.vault.compartment(name).writing())
+        if _unsent(casefile):
+            raise Unable("travel_unacknowledged", compartments=", ".join(_unsent(casefile)), replicas=1)
+        for path in (*(folder / "device" / name for name in ("keyring.age", "keyring.db")), file):
+            disk.erase(path)
     try:
         shutil.rmtree(folder)
     except OSError as error:
         raise Unable("disk", file=str(folder), reason=error.strerror or "") from None
 
 
+def _unsent(casefile: CaseFile) -> list[str]:
+    """Compartments with entries that the last sync did not take along."""
+    shared = shared_names(casefile, Roster.of(casefile)) | {"general"}
+    return [name for name in sorted(shared) if casefile.vault.compartment(name).unsent]
+
+
 def seals(casefile: CaseFile) -> list[Seal]:
     """What the record comes to now at each departure that was noted: equal to the paper where nothing was changed."""
     found = casefile.records(casefile.general, kind=Kind.CUSTODY)
     return [
-        Seal(record.at or "", _words(casefile, record.body["sizes"]))
+        Seal(record.at or "", _words(casefile, sizes))
         for record in found
-        if record.body.get("act") == ACT
+        if record.body.get("act") == ACT and isinstance(sizes := record.body.get("sizes"), dict)
+        if all(str(size).isdecimal() and len(str(size)) < 13 for size in sizes.values())
     ]
 
 

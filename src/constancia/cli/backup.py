@@ -6,7 +6,7 @@ from pathlib import Path
 
 from constancia.casefile import recovery
 from constancia.cli import printing
-from constancia.cli.session import open_casefile, open_identity
+from constancia.cli.session import absolute, open_casefile, open_identity
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 
@@ -15,7 +15,7 @@ def run(settings: Settings, remote: str, *, keys: Path | None) -> None:
     """Say what a backup can bring back, and what it cannot."""
     say = words(settings.language, "keeping")
     with open_casefile(settings) as casefile, printing.progress(settings) as progress:
-        synced, count = recovery.back_up(casefile, remote, keys=keys, progress=progress)
+        synced, count = recovery.back_up(casefile, absolute(remote), keys=keys, progress=progress)
     value = {"sent": synced.sent, "bytes": synced.moved, "keys": count}
     lines = [say("backup_made", sent=synced.sent)]
     lines += [say("backup_keys", count=count, file=str(keys))] if keys else [say("backup_no_keys")]
@@ -27,7 +27,9 @@ def run_restore(settings: Settings, remote: str, folder: Path, *, keys: Path | N
     say = words(settings.language, "keeping")
     identity = open_identity(settings)
     with printing.progress(settings) as progress:
-        synced, waiting = recovery.restore(folder, remote, identity=identity, keys=keys, progress=progress)
+        synced, waiting = recovery.restore(
+            folder, absolute(remote), identity=identity, keys=keys, progress=progress
+        )
     value = {"casefile": str(folder), "received": synced.received, "waiting": waiting}
     lines = [say("restored", folder=str(folder), received=synced.received)]
     if waiting:

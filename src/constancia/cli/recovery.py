@@ -8,7 +8,7 @@ from pathlib import Path
 from constancia import disk
 from constancia.casefile import recovery
 from constancia.cli import printing
-from constancia.cli.session import new_passphrase, open_identity
+from constancia.cli.session import must_be_free, new_passphrase, open_identity
 from constancia.errors import Unable
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
@@ -22,6 +22,8 @@ def run_shares(settings: Settings, to: Path, *, needed: int, made: int) -> None:
     shares = recovery.make_shares(open_identity(settings), needed=needed, made=made)
     disk.make_folder(to)
     files = [to / f"share-{place}-{made}.txt" for place in range(1, made + 1)]
+    for file in files:
+        must_be_free(file)
     for place, (file, share) in enumerate(zip(files, shares, strict=True), start=1):
         head = say("share_head", number=place, made=made, needed=needed)
         disk.write(file, f"{head}\n\n{_columns(share)}\n".encode())
@@ -34,6 +36,7 @@ def run_sheet(settings: Settings, to: Path) -> None:
     """The whole identity on one sheet."""
     say = words(settings.language, "keeping")
     (share,) = recovery.make_shares(open_identity(settings), needed=1, made=1)
+    must_be_free(to)
     disk.write(to, f"{say('sheet_head')}\n\n{_columns(share)}\n".encode())
     value = {"files": [str(to)], "needed": 1}
     printing.result(settings, value, [say("sheet_made", file=str(to)), say("recovery_limits")])

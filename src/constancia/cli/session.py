@@ -146,3 +146,14 @@ def from_file(settings: Settings, path: Path) -> str:
             return handle.read(LARGEST).decode("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise Unable("passphrase_unreadable", file=str(path), reason=type(error).__name__) from None
+
+
+def absolute(remote: str) -> str:
+    """A remote's address that is the same from every folder."""
+    return remote if "://" in remote or not remote else str(Path(remote).absolute())
+
+
+def must_be_free(path: Path) -> None:
+    """Raises Misuse("file_there") where a file would be overwritten."""
+    if path.exists() or path.is_symlink():
+        raise Misuse("file_there", file=str(path))

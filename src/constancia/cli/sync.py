@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from constancia.casefile.open import CaseFile, Identity
 from constancia.cli import printing
-from constancia.cli.session import WAITING, find_folder, open_identity
+from constancia.cli.session import WAITING, absolute, find_folder, open_identity
 from constancia.errors import Misuse, Notice
 from constancia.phrases.durations import ago
 from constancia.phrases.numbers import size
@@ -42,7 +42,7 @@ def run(settings: Settings, remote: str, *, asked: Asked) -> None:
     if asked.evidence not in (ALL, LATER):
         raise Misuse("sync_evidence", names=f"{ALL}, {LATER}")
     folder = find_folder(settings.folder, may_wait=True)
-    address = remote if "://" in remote or not remote else str(Path(remote).absolute())
+    address = absolute(remote)
     identity = open_identity(settings)
     is_entering = (folder / WAITING).exists()
     if is_entering and not syncing.enter(folder, address, identity=identity):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from constancia import disk
 from constancia.casefile import joining, travel
 from constancia.casefile.open import create_identity
 from constancia.casefile.travel import Journey
 from constancia.cli import printing
 from constancia.cli.asking import agreed, may_ask
-from constancia.cli.session import find_folder, new_passphrase, open_casefile, open_identity
+from constancia.cli.session import absolute, find_folder, new_passphrase, open_casefile, open_identity
 from constancia.errors import Misuse, Unable
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
@@ -32,6 +31,10 @@ def run_out(
     """Make the case file to travel with, then remove the old one and the identity that opened it."""
     say = words(settings.language, "keeping")
     folder, identity = find_folder(settings.folder), open_identity(settings)
+    journey = Journey(absolute(remote), into, {"general", *keep}, replicas)
+    journey.must_lie_apart(folder)
+    if any(path.resolve().is_relative_to(folder.resolve()) for path in (new_identity, settings.identity)):
+        raise Misuse("travel_inside")
     if not is_sure:
         _ask(settings, ["out_what", "out_copies", "out_limits"], prompt="out_prompt")
     carried = create_identity(new_identity, new_passphrase(settings))
@@ -39,7 +42,7 @@ def run_out(
         with printing.progress(settings) as progress:
             seal = travel.set_out(
                 folder,
-                Journey(remote, into, {"general", *keep}, replicas),
+                journey,
                 identity=identity,
                 travel=carried,
                 progress=progress,
@@ -47,8 +50,7 @@ def run_out(
     except BaseException:
         new_identity.unlink(missing_ok=True)
         raise
-    travel.leave_behind(folder)
-    disk.erase(settings.identity)
+    travel.leave_behind(folder, journey, identity=identity, file=settings.identity)
     value = {"casefile": str(into), "identity": str(new_identity), "at": seal.at, "seal": list(seal.words)}
     lines = [
         say("out_made", folder=str(into), identity=str(new_identity)),

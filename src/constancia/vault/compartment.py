@@ -114,6 +114,14 @@ class Compartment:
         """Entries in this device's own log, those of other processes included."""
         return read_edge(self.connection).size
 
+    @property
+    def unsent(self) -> int:
+        """Entries of our own log that are in no parcel, so that no remote has been given them."""
+        row = self.connection.execute(
+            "SELECT max(stop) FROM vault_parcels WHERE log = ?", (self.log,)
+        ).fetchone()
+        return self.size - (row[0] or 0)
+
     def place(self, number: int) -> tuple[str, int]:
         """Log and sequence number of the row `number`: what an entry is called outside this store."""
         if number >> LOG_BITS == 0:

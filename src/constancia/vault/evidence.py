@@ -66,8 +66,8 @@ class EvidenceFolder:
         return self.folder.read(self.file(name))
 
     def destroy(self, names: Collection[str]) -> None:
-        """Destroy the keys of those that are here, then their files. What is destroyed already stays so."""
-        known = sorted(set(names).intersection(self.names()))
+        """Destroy the keys, also of what has not arrived, then the files. What is destroyed already stays so."""
+        known = sorted(name for name in set(names) if OPAQUE.fullmatch(name))
         self.keyring.destroy_evidence_keys(self.opaque, known)
         for name in known:
             self.remove(name)

@@ -274,8 +274,9 @@ class Keyring:
     def destroy_evidence_keys(self, folder: str, names: Iterable[str]) -> None:
         """The same for pieces of evidence."""
         with self._writing() as connection:
-            rows = ((folder, name) for name in names)
+            rows = [(folder, name) for name in names]
             connection.executemany("INSERT OR REPLACE INTO evidence_keys VALUES (?, ?, NULL)", rows)
+            connection.executemany("DELETE FROM offered WHERE folder = ? AND name = ?", rows)
 
     def tidy(self) -> None:
         """Write the file anew, so that no page of it holds what was overwritten. Raises Unable("in_use", "disk")."""

@@ -132,9 +132,12 @@ class Fetching:
                 seq = row - log.first
                 if not isinstance(stored, bytes):
                     continue
+                if not stored:  # destroyed before it came: its key is wanted no more
+                    found[seq] = None
+                    continue
                 if seq not in given:
                     raise Wrong("remote_object", reason="keys")
-                found[seq] = given[seq] if stored else None
+                found[seq] = given[seq]
                 if (secret := found[seq]) is not None:
                     opened = items.unseal(stored, secret, file="").decode("ascii", "replace")
                     entry.read(f"{leaf}~{opened}", public_key=log.device)

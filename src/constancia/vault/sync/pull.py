@@ -43,8 +43,7 @@ class Pull:
     def run(self) -> None:
         """Raises Unable where the remote cannot be reached; what was taken until then stays."""
         with self.side.writing() as connection:
-            bounds = [*self.side.trust.bounds.items(), *self._unbounded()]
-            if bound_logs(connection, bounds):
+            if bound_logs(connection, self._bounds()):
                 self.side.outcome.is_changed = True
         Meeting(self.side).run()
         seen = list(self._seen())
@@ -58,14 +57,20 @@ class Pull:
         if self.evidence:
             fetching.evidence()
 
-    def _unbounded(self) -> list[tuple[str, int]]:
-        """Logs of revoked devices that no revocation knew of: none of their entries is accepted."""
+    def _bounds(self) -> list[tuple[str, int]]:
+        """How many entries of the logs of revoked devices are accepted: none of one that no revocation knew of."""
         trust = self.side.trust
         return [
-            (name, 0)
+            (name, trust.bounds.get(name, 0))
             for name, log in self.side.logs().items()
-            if log.device in trust.revoked and name not in trust.bounds
+            if log.device in trust.revoked
         ]
+
+    def _is_revoked(self, device: bytes) -> bool:
+        """Whether a device was removed, or is one that a removed member vouched for since."""
+        certificate = self.side.devices.get(device)
+        is_gone = certificate is not None and not self.side.trust.members.get(certificate.member, True)
+        return device in self.side.trust.revoked or is_gone
 
     def _seen(self) -> list[Seen]:
         """What heads say of all logs whose device is known. Any device's word will do: the log's own signed it."""
@@ -94,8 +99,7 @@ class Pull:
         except Wrong:
             self.side.outcome.warn("remote_altered", seen.by)
             return
-        revoked = told.device in self.side.trust.revoked
-        bound = self.side.trust.bounds.get(told.log, 0 if revoked else seen.size)
+        bound = self.side.trust.bounds.get(told.log, 0) if self._is_revoked(told.device) else seen.size
         while log.size < min(seen.size, bound):
             further = self._parcel(log)
             if further is None:
@@ -141,7 +145,8 @@ class Pull:
 
     def _keep(self, log: Log, parcel: Parcel, rows: list[tuple[str, str | bytes]]) -> Log:
         with self.side.writing() as connection:
-            further = extend_log(connection, log, rows, note=parcel.checkpoint)
+            kept = self._without_destroyed(log, rows)
+            further = extend_log(connection, log, kept, note=parcel.checkpoint)
             for one in parcel.evidence:
                 row = (one.name, one.size, one.sha256)
                 fresh = "SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM vault_evidence WHERE name = ?1)"
@@ -153,6 +158,15 @@ class Pull:
                 (log.log, log.size, further.size, parcel.checkpoint, evidence, parcel.digests, parcel.seal),
             )
         return further
+
+    def _without_destroyed(
+        self, log: Log, rows: list[tuple[str, str | bytes]]
+    ) -> list[tuple[str, str | bytes]]:
+        """What was destroyed before it came leaves its leaf alone."""
+        ring = self.side.inside.keyring
+        keys = ring.entry_keys(log.log, start=log.size, stop=log.size + len(rows))
+        gone = {seq - log.size for seq, secret in keys.items() if secret is None}
+        return [(leaf, b"" if place in gone else held) for place, (leaf, held) in enumerate(rows)]
 
     def _compare(self, seen: Seen) -> None:
         """What somebody saw of a log against what is here: what is kept from us, and what has two histories."""
