@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from constancia.casefile.destruction import finish, order, places_of, receipts
 from constancia.casefile.joining import remove
 from constancia.casefile.members import Roster
+from constancia.casefile.open import now
+from constancia.claims.record import Json, Kind, Record
 from constancia.claims.roles import Role
 from constancia.errors import Misuse
 from constancia.vault.remote import open_remote
@@ -175,3 +178,45 @@ def test_grants_of_others_than_leads_do_not_count(shared: Shared) -> None:
     third.say("Puente Imaginario")
     shared.settle()
     assert "Puente Imaginario" in lead.said()
+
+
+def test_a_key_that_waits_for_its_file_goes_with_it(shared: Shared) -> None:
+    """A device that fetched no evidence yet destroys what it was offered for it."""
+    lead, _, third = shared.replicas
+    name = lead.seal(b"a voice", protected=True)
+    lead.sync(shared.remote)
+    third.sync(shared.remote, evidence=False)
+    with third.open() as casefile:
+        folder = casefile.identities.inside.keys.folder
+        assert casefile.vault.keyring.offered(folder).get(name)
+    with lead.open() as casefile:
+        order(casefile, items=[], evidence=[name])
+        assert finish(casefile) == 1
+    for one in (lead, third):
+        one.sync(shared.remote, evidence=False)
+    with third.open() as casefile:
+        ring = casefile.vault.keyring
+        assert name not in ring.offered(folder) and ring.evidence_keys(folder)[name] is None
+        assert len(receipts(casefile)) == 2
+
+
+def test_an_order_reaches_no_row_but_those_that_it_names() -> None:
+    wrong: list[Json] = [{"log": "a", "seq": seq} for seq in (-1, 1 << 40, True, "1", None)]
+    assert places_of([*wrong, {"seq": 1}, "a", {"log": "a", "seq": 7}]) == [("a", 7)]
+
+
+def test_nobody_says_for_another_device_that_it_destroyed(shared: Shared) -> None:
+    lead, other, _ = shared.replicas
+    name = lead.seal(b"a voice", protected=True)
+    for one in (lead, other):
+        one.sync(shared.remote)
+    with lead.open() as casefile:
+        order(casefile, items=[], evidence=[name])
+        (ordered,) = casefile.records(casefile.general, kind=Kind.DESTRUCTION)
+    with other.open() as casefile:
+        (log,) = [one.log for one in casefile.general.others() if one.device != casefile.general.public_key][
+            :1
+        ]
+        body: dict[str, Json] = {"act": "destroyed", "destruction": ordered.digest, "log": log}
+        casefile.record(Record(Kind.CUSTODY, at=now(), body=body))
+        assert receipts(casefile) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from constancia.casefile import joining
+from constancia.casefile.members import Roster
 from constancia.claims.roles import Role
 from constancia.vault import Identity
 from tests.casefile.replicas import Replica, bring_in
@@ -67,7 +68,7 @@ def test_shares_are_private_and_one_alone_gives_nothing(founder: Founder, tmp_pa
     assert all(file.stat().st_mode & 0o077 == 0 for file in (shares, *shares.iterdir()))
     later = Program.at(tmp_path / "later")
     alone = later("recovery", "identity", shares / "share-2-3.txt", "--json")
-    assert (alone.code, alone.fault["code"]) == (1, "shares_wrong")
+    assert (alone.code, alone.fault["code"]) == (1, "shares_few")
     assert not later.identity.exists()
     (tmp_path / "empty.txt").write_text("")
     assert later("recovery", "identity", tmp_path / "empty.txt", "--json").fault["code"] == "shares_wrong"
@@ -85,10 +86,20 @@ def test_a_sheet_is_the_whole_identity(founder: Founder, tmp_path: Path) -> None
 def test_a_traveller_carries_general_and_comes_back_by_invitation(
     founder: Founder, remote: Path, tmp_path: Path
 ) -> None:
-    other = bring_in(founder.replica, tmp_path / "other", remote, compartments=("identities",))
+    other = bring_in(founder.replica, tmp_path / "other", remote)
     for one in (founder.replica, other):
         one.sync(remote)
     traveller = founder.program
+    alone = traveller(
+        *("-d", founder.case, "travel", "out", remote, tmp_path / "first"),
+        *("--new-identity", tmp_path / "first.age", "--yes", "--json"),
+    )
+    assert (alone.code, alone.fault["code"]) == (2, "only_lead")
+    with founder.replica.open() as casefile:
+        member = Roster.of(casefile).find("Tobías Ensayo")
+        joining.regrant(casefile, member, frozenset(), role=Role.LEAD)
+    for one in (founder.replica, other, founder.replica):
+        one.sync(remote)
     carried, travel = tmp_path / "carried", tmp_path / "travel.age"
     asked = traveller(
         "-d", founder.case, "travel", "out", remote, carried, "--new-identity", travel, "--json"

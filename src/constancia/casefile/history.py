@@ -102,6 +102,10 @@ def _grant(record: Record) -> dict[str, Any]:
     return {**said, "grant": record.body["act"]} if "act" in record.body else said
 
 
+def _hold(record: Record) -> dict[str, Any]:
+    return {"lifted": "lifts" in record.body}
+
+
 def _nothing(record: Record) -> dict[str, Any]:
     return {}
 
@@ -111,6 +115,7 @@ _SAYS: Mapping[Kind, Callable[[Record], dict[str, Any]]] = {
     Kind.PUBLICATION: _named("title", "seal"),
     Kind.BATCH: _named("title", "state"),
     Kind.GRANT: _grant,
+    Kind.HOLD: _hold,
 }
 """What is told of an entry of a kind. Of any other kind, only that it was made."""
 

@@ -254,7 +254,7 @@ def add_compartment(casefile: CaseFile, name: str, *, is_privileged: bool) -> No
     body: dict[str, Json] = {"act": "compartment", "compartment": name}
     casefile.record(Record(Kind.GRANT, at=now(), body=body | ({"privileged": True} if is_privileged else {})))
     casefile.vault.add_compartment(name, [secret])
-    regrant(casefile, Roster.of(casefile).me, frozenset({name}))
+    _regrant(casefile, Roster.of(casefile).me, frozenset({name}))
 
 
 def regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: Role | None = None) -> None:
@@ -265,6 +265,10 @@ def regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: 
         raise Misuse("compartment_unknown")
     if member.role is Role.LEAD and role not in (None, Role.LEAD):
         raise Misuse("lead_stays")
+    _regrant(casefile, member, names, role=role)
+
+
+def _regrant(casefile: CaseFile, member: Member, names: frozenset[str], *, role: Role | None = None) -> None:
     body: dict[str, Json] = {
         "act": "member",
         "member": b64(member.key),

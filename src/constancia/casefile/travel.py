@@ -78,8 +78,8 @@ def set_out(
     """Make the case file to travel with. The old one stays until `leave_behind`. Gives the seal to carry on paper.
 
     Raises Unable("travel_unacknowledged", compartments) where what is here is nowhere else yet; Misuse: "travel_held"
-    where something is held back from removal, "travel_inside", "folder_exists", "compartment_unknown"; Several where
-    the new case file is not whole; and what `sync` raises.
+    where something is held back from removal, "only_lead", "travel_inside", "folder_exists", "compartment_unknown";
+    Several where the new case file is not whole; and what `sync` raises.
     """
     journey.must_lie_apart(folder)
     with CaseFile.open(folder, identity=identity) as casefile:
@@ -90,6 +90,8 @@ def set_out(
             raise Misuse("travel_held")
         if missing := lacking(casefile, synced, replicas=journey.replicas):
             raise Unable("travel_unacknowledged", compartments=", ".join(missing), replicas=journey.replicas)
+        if _leads_alone(casefile):
+            raise Misuse("only_lead")
         seal = _noted(casefile)
         asked = _invited(casefile, journey, travel)
         joining.accept(casefile, asked)
@@ -102,6 +104,13 @@ def set_out(
     if found := list(faults(journey.into, identity=travel, progress=progress)):
         raise Several([*found])
     return seal
+
+
+def _leads_alone(casefile: CaseFile) -> bool:
+    """Whether nobody else could let this member in again."""
+    roster = Roster.of(casefile)
+    others = [one for one in roster.members.values() if one.key != roster.own and one.is_current]
+    return roster.is_lead and not any(one.role is Role.LEAD for one in others)
 
 
 def leave_behind(folder: Path, journey: Journey, *, identity: Identity, file: Path) -> None:

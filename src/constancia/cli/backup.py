@@ -7,6 +7,7 @@ from pathlib import Path
 from constancia.casefile import recovery
 from constancia.cli import printing
 from constancia.cli.session import absolute, open_casefile, open_identity
+from constancia.errors import Misuse
 from constancia.phrases.screen import words
 from constancia.phrases.settings import Settings
 
@@ -14,6 +15,8 @@ from constancia.phrases.settings import Settings
 def run(settings: Settings, remote: str, *, keys: Path | None) -> None:
     """Say what a backup can bring back, and what it cannot."""
     say = words(settings.language, "keeping")
+    if keys is not None and "://" not in remote and keys.resolve().is_relative_to(Path(remote).resolve()):
+        raise Misuse("keys_inside", file=str(keys))
     with open_casefile(settings) as casefile, printing.progress(settings) as progress:
         synced, count = recovery.back_up(casefile, absolute(remote), keys=keys, progress=progress)
     value = {"sent": synced.sent, "bytes": synced.moved, "keys": count}

@@ -77,7 +77,7 @@ def record(settings: Settings, text: str, typed: Typed) -> None:
             )
         _must_be_whole(consent, has_form=typed.form is not None)
         if typed.form is not None:
-            consent = replace(consent, evidence=keep_form(casefile, source, typed.form))
+            consent = replace(consent, evidence=keep_form(casefile, source, typed.form.absolute()))
         record_consent(casefile, consent)
     value = {"source": source, "answers": len(consent.answers)}
     printing.result(settings, value, [say("recorded", n=len(consent.answers)), say("recorded_next")])

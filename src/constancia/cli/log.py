@@ -52,6 +52,8 @@ def _sentence(say: Words, told: Told) -> str:
         key = f"custody_{said['act']}"
     elif "grant" in said:
         key = f"grant_{said['grant']}"
+    elif said.get("lifted"):
+        key = "hold_lifted"
     elif "state" in said:
         key = f"batch_{said['state']}"
     fields = {**said, "n": said.get("count", 1), "codes": ", ".join(told.says.get("codes", []))}

@@ -50,11 +50,19 @@ def make_shares(identity: Identity, *, needed: int, made: int) -> list[str]:
 
 
 def join_shares(untrusted: Sequence[str]) -> Identity:
-    """The identity that these shares are of. Raises Wrong("shares_wrong") where they are too few or do not fit."""
-    from shamir_mnemonic import MnemonicError, combine_mnemonics
+    """The identity that these shares are of; more than are needed do no harm.
 
+    Raises Wrong("shares_few", have, needed), Wrong("shares_wrong") where they do not fit or a word is wrong.
+    """
+    from shamir_mnemonic import MnemonicError, combine_mnemonics
+    from shamir_mnemonic.share import Share
+
+    texts = list(dict.fromkeys(" ".join(share.split()) for share in untrusted))
     try:
-        secret = combine_mnemonics([" ".join(share.split()) for share in untrusted])
+        needed = max((Share.from_mnemonic(text).member_threshold for text in texts), default=1)
+        if len(texts) < needed:
+            raise Wrong("shares_few", have=len(texts), needed=needed)
+        secret = combine_mnemonics(texts[:needed])
     except (MnemonicError, ValueError):
         raise Wrong("shares_wrong") from None
     if len(secret) != 64:
